@@ -1,0 +1,9 @@
+/** What is wrong with an expectation as declared, or what it found. */
+export const EXPECTATION_CODES = {
+  'expectation-unknown-check': 'an expectation names a check that does not exist',
+  'expectation-argument': 'a check is given arguments that it does not take',
+  'expectation-unknown-node': 'an expectation is about a model, seed or source that does not exist',
+  'expectation-duplicate': 'two expectations would have the same id',
+  'expectation-failed': 'rows do not meet an expectation',
+  'expectation-error': 'an expectation cannot be checked',
+} as const;

@@ -1,0 +1,11 @@
+/** What is wrong with the nodes and the edges between them. */
+export const GRAPH_CODES = {
+  'ref-not-found': 'ref() names a model or seed that does not exist',
+  'ref-disabled': 'ref() names a node that is disabled',
+  'source-not-found': 'source() names a source that is not declared',
+  'graph-cycle': 'nodes depend on each other',
+  'node-duplicate': 'two nodes have the same name',
+  'relation-duplicate': 'two nodes would be the same relation in the database',
+  'macro-duplicate': 'two macros have the same name',
+  'model-not-one-select': 'a model is not one select',
+} as const;

@@ -1,0 +1,44 @@
+import type { Json } from '../diagnostics/json.ts';
+import type { Location } from '../diagnostics/source-file.ts';
+import type { NodeId } from '../graph/node-id.ts';
+
+/** A declared statement about the data of one node. */
+export interface Expectation {
+  /** The given name, or `<node>.<column>.<check>`; unique in a manifest. */
+  readonly id: string;
+  readonly node: NodeId;
+  /** The name in the registry of checks: `be_between`. */
+  readonly check: string;
+  readonly column: string | undefined;
+  /** The check's own arguments, by Great Expectations' names, defaults left out. */
+  readonly kwargs: Readonly<Record<string, Json>>;
+  /** Nodes that the check reads beside its own, by argument name (`to`). */
+  readonly reads: Readonly<Record<string, NodeId>>;
+  /** Only rows for which this SQL condition is true are looked at. */
+  readonly where: string | undefined;
+  /** The share of considered rows that must hold, 0 to 1. */
+  readonly mostly: number;
+  readonly threshold: Threshold;
+  /** Whether a node waits for it before it is published. */
+  readonly gate: boolean;
+  readonly description: string | undefined;
+  readonly tags: readonly string[];
+  readonly owner: string | undefined;
+  readonly location: Location;
+}
+
+/** When unexpected rows warn, and when they fail. */
+export type Threshold =
+  | { readonly type: 'severity'; readonly severity: 'error' | 'warn' }
+  | {
+      readonly type: 'limits';
+      readonly warnIf: Limit | undefined;
+      readonly errorIf: Limit | undefined;
+    };
+
+/** `> 10` or `> 1%`: of the rows considered. */
+export interface Limit {
+  readonly operator: '>' | '>=' | '=' | '!=' | '<' | '<=';
+  readonly amount: number;
+  readonly isPercent: boolean;
+}

@@ -1,0 +1,18 @@
+import type { Expectation } from '../expectation/expectation.ts';
+import type { Graph } from '../graph/graph.ts';
+import { createGraph } from '../graph/graph.ts';
+import type { NodeId } from '../graph/node-id.ts';
+import type { Node } from './node.ts';
+
+/** All nodes of a project, resolved. JSON-able. */
+export interface Manifest {
+  readonly projectName: string;
+  readonly nodes: Readonly<Record<NodeId, Node>>;
+  /** In the order of their files. */
+  readonly expectations: readonly Expectation[];
+}
+
+export function graphOf(manifest: Manifest): Graph<NodeId> {
+  const nodes = Object.values<Node>(manifest.nodes);
+  return createGraph(new Map(nodes.map((node) => [node.id, node.parents.map((edge) => edge.to)])));
+}

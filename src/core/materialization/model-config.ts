@@ -1,0 +1,71 @@
+import type { Json } from '../diagnostics/json.ts';
+
+export const MATERIALIZATIONS = [
+  'view',
+  'table',
+  'ephemeral',
+  'incremental',
+  'upsert',
+  'snapshot',
+] as const;
+export type Materialized = (typeof MATERIALIZATIONS)[number];
+
+export const INCREMENTAL_STRATEGIES = ['append', 'delete+insert', 'upsert'] as const;
+export type IncrementalStrategy = (typeof INCREMENTAL_STRATEGIES)[number];
+
+export const SCHEMA_CHANGES = ['fail', 'append_new_columns', 'sync_all_columns', 'ignore'] as const;
+export type OnSchemaChange = (typeof SCHEMA_CHANGES)[number];
+
+/** The settings of a model once project.yml, YAML and `config()` are merged. */
+export interface ModelConfig {
+  readonly materialized: Materialized;
+  readonly uniqueKey: readonly string[];
+  readonly incrementalStrategy: IncrementalStrategy | undefined;
+  readonly onSchemaChange: OnSchemaChange | undefined;
+  /** What an upsert does with keys that the batch no longer has. */
+  readonly onMissing: 'keep' | 'delete' | 'flag';
+  readonly onEmpty: 'error' | 'warn' | 'ok' | undefined;
+  readonly preHook: readonly string[];
+  readonly postHook: readonly string[];
+  readonly indexes: readonly IndexConfig[];
+  readonly constraints: readonly ConstraintConfig[];
+  readonly grants: Readonly<Record<string, readonly string[]>>;
+  readonly unlogged: boolean;
+  /** `false` protects the model from `--full-refresh`. */
+  readonly fullRefresh: boolean;
+  /** The column of a view or table over several as_ofs that says which one a row belongs to. */
+  readonly asOfColumn: string | undefined;
+  /** Columns of a snapshot that its checksum leaves out and that may hold clocks or `random()`. */
+  readonly unsealedColumns: readonly string[];
+  /** Whether triggers keep a sealed snapshot from being changed outside asof. */
+  readonly guard: 'sealed' | 'none';
+  readonly meta: Readonly<Record<string, Json>>;
+}
+
+export interface IndexConfig {
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  /** btree, hash, gin, gist, brin … */
+  readonly type: string | undefined;
+  /** Columns that the index carries without being keyed by them. */
+  readonly include: readonly string[];
+  /** The condition of a partial index, as SQL. */
+  readonly where: string | undefined;
+}
+
+export type ConstraintConfig =
+  | {
+      readonly type: 'unique';
+      readonly name: string | undefined;
+      readonly columns: readonly string[];
+    }
+  | { readonly type: 'check'; readonly name: string | undefined; readonly expression: string }
+  | { readonly type: 'not_null'; readonly columns: readonly string[] }
+  | {
+      readonly type: 'foreign_key';
+      readonly name: string | undefined;
+      readonly columns: readonly string[];
+      /** The name of the model or seed referred to; manifest/ makes it an edge. */
+      readonly to: string;
+      readonly toColumns: readonly string[];
+    };

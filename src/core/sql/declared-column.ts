@@ -1,0 +1,12 @@
+import type { Location } from '../diagnostics/source-file.ts';
+
+/** A column as the user declares it in YAML. */
+export interface DeclaredColumn {
+  readonly name: string;
+  /** The PostgreSQL type as written; undefined: taken from the data or the select. */
+  readonly type: string | undefined;
+  readonly description: string | undefined;
+  /** The first as_of whose file holds the column; before it the column is NULL. */
+  readonly since: string | undefined;
+  readonly location: Location;
+}

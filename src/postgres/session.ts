@@ -1,0 +1,35 @@
+import type { Writable } from 'node:stream';
+import type { Statement } from '../core/sql/statement.ts';
+
+export interface QueryResult {
+  /** By column name; int8 and numeric as strings, dates and timestamps as PostgreSQL prints them. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** From the command tag. */
+  readonly rowCount: number;
+}
+
+/** One connection in use. Statements run one after the other; errors are DiagnosticErrors. */
+export interface Session {
+  /** Runs one statement; several without values, separated by `;`, are allowed too (last result). */
+  query(statement: Statement | string): Promise<QueryResult>;
+  /** Opens `copy … from stdin`; ends when the stream is finished, with the number of rows. */
+  copyFrom(sql: string): Promise<CopyTarget>;
+  /** The backend's process id. */
+  readonly processId: number;
+}
+
+export interface CopyTarget {
+  readonly stream: Writable;
+  /** Resolves with the number of rows copied once the stream has finished; rejects as query() does. */
+  readonly finished: Promise<number>;
+}
+
+/** The connections to one target. */
+export interface Sessions extends AsyncDisposable {
+  /** Runs `work` on a free connection; its statement is cancelled in the server on abort. */
+  use<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** A connection outside the pool, for locks that live as long as a run. */
+  open(): Promise<Session & AsyncDisposable>;
+  /** How many connections the pool has. */
+  readonly size: number;
+}
