@@ -2,10 +2,21 @@ import type { Writable } from 'node:stream';
 import type { Statement } from '../core/sql/statement.ts';
 
 export interface QueryResult {
-  /** By column name; int8 and numeric as strings, dates and timestamps as PostgreSQL prints them. */
+  /**
+   * By column name. Booleans, int2, int4, oid and finite floats are JavaScript's, json is parsed,
+   * arrays of these are arrays; all else is text as PostgreSQL prints it (int8, numeric, dates).
+   */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** From the command tag. */
   readonly rowCount: number;
+  /** The columns, in order; left out where the statement returns no rows. */
+  readonly fields?: readonly ResultField[];
+}
+
+export interface ResultField {
+  readonly name: string;
+  readonly typeOid: number;
+  readonly typeModifier: number;
 }
 
 /** One connection in use. Statements run one after the other; errors are DiagnosticErrors. */
@@ -26,7 +37,10 @@ export interface CopyTarget {
 
 /** The connections to one target. */
 export interface Sessions extends AsyncDisposable {
-  /** Runs `work` on a free connection; its statement is cancelled in the server on abort. */
+  /**
+   * Runs `work` on a free connection; its statement is cancelled in the server on abort, and
+   * rejects with the signal's reason. Whatever `work` leaves open is rolled back.
+   */
   use<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** A connection outside the pool, for locks that live as long as a run. */
   open(): Promise<Session & AsyncDisposable>;

@@ -6,13 +6,20 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
-    const apart = distance(name.toLowerCase(), candidate.toLowerCase());
+    const apart = differences(name.toLowerCase(), candidate.toLowerCase());
     if (apart < bestDistance) {
       best = candidate;
       bestDistance = apart;
     }
   }
   return best;
+}
+
+/** The edit distance, with two neighbours in the wrong order as one mistake: it is the commonest. */
+function differences(a: string, b: string): number {
+  const at = a.split('').findIndex((unit, index) => unit !== b[index]);
+  const swapped = a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2);
+  return at >= 0 && swapped === b ? 1 : distance(a, b);
 }
 
 /** `did you mean "orders"?`, else the list of what there is, else nothing. */

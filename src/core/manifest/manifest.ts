@@ -1,3 +1,4 @@
+import type { Location } from '../diagnostics/source-file.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import type { Graph } from '../graph/graph.ts';
 import { createGraph } from '../graph/graph.ts';
@@ -10,6 +11,8 @@ export interface Manifest {
   readonly nodes: Readonly<Record<NodeId, Node>>;
   /** In the order of their files. */
   readonly expectations: readonly Expectation[];
+  /** Names of models and seeds that are switched off, and where they are. */
+  readonly disabled: Readonly<Record<string, Location>>;
 }
 
 export function graphOf(manifest: Manifest): Graph<NodeId> {

@@ -30,6 +30,7 @@ interface NodeCommon {
 
 export interface Edge {
   readonly to: NodeId;
+  readonly why: 'ref' | 'foreign-key' | 'expectation';
   readonly location: Location;
 }
 
@@ -60,10 +61,12 @@ export interface ModelNode extends NodeCommon {
   readonly columns: readonly DeclaredColumn[];
 }
 
-/** An expectation in SQL that belongs to no single node: runs when all it reads is done. */
+/** An expectation that is a SQL file: a select that must answer no row. */
 export interface ExpectationNode extends NodeCommon {
   readonly kind: 'expectation';
   readonly severity: 'error' | 'warn';
+  /** The one node that it is about, which is not published before it holds. */
+  readonly gates: NodeId | undefined;
 }
 
 export type Node = SeedNode | SourceNode | ModelNode | ExpectationNode;

@@ -1,4 +1,5 @@
 import type { Json } from '../diagnostics/json.ts';
+import type { Location } from '../diagnostics/source-file.ts';
 
 export const MATERIALIZATIONS = [
   'view',
@@ -68,4 +69,5 @@ export type ConstraintConfig =
       /** The name of the model or seed referred to; manifest/ makes it an edge. */
       readonly to: string;
       readonly toColumns: readonly string[];
+      readonly location: Location;
     };

@@ -2,6 +2,8 @@
 export const EXPECTATION_CODES = {
   'expectation-unknown-check': 'an expectation names a check that does not exist',
   'expectation-argument': 'a check is given arguments that it does not take',
+  'expectation-sql':
+    'a condition in SQL leaves a quote, a comment or a bracket open, or ends early',
   'expectation-unknown-node': 'an expectation is about a model, seed or source that does not exist',
   'expectation-duplicate': 'two expectations would have the same id',
   'expectation-failed': 'rows do not meet an expectation',

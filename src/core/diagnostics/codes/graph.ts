@@ -1,6 +1,7 @@
 /** What is wrong with the nodes and the edges between them. */
 export const GRAPH_CODES = {
   'ref-not-found': 'ref() names a model or seed that does not exist',
+  'ref-as-of': 'ref() asks for rows of as_ofs that the model must not see',
   'ref-disabled': 'ref() names a node that is disabled',
   'source-not-found': 'source() names a source that is not declared',
   'graph-cycle': 'nodes depend on each other',

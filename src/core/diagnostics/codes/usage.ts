@@ -4,6 +4,8 @@ export const USAGE_CODES = {
   'usage-unknown-option': 'the option does not exist for this command',
   'usage-argument': 'an argument or an option value is not of the expected form',
   'usage-vars': '--vars is neither k=v pairs nor a YAML or JSON map',
+  'usage-psql-missing': 'psql is not installed',
+  'init-file-exists': 'init would overwrite a file',
   'selector-no-match': 'a selector matches no node',
   'selector-syntax': 'a selector is not of the selector language',
 } as const;

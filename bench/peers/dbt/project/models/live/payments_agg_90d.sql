@@ -1,0 +1,1 @@
+select * from {{ ref('raw_payments_agg_90d') }}

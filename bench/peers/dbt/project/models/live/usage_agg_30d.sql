@@ -1,0 +1,1 @@
+select * from {{ ref('raw_usage_agg_30d') }}

@@ -1,0 +1,1 @@
+{{ freeze(ref('labels'), ['churn_label']) }}

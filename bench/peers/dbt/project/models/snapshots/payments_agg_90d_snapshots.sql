@@ -1,0 +1,1 @@
+{{ freeze(ref('payments_agg_90d'), ['failed_payments_90d']) }}

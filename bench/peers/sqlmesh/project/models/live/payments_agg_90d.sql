@@ -1,0 +1,13 @@
+model (
+    name public.payments_agg_90d,
+    kind incremental_by_unique_key (unique_key user_id, batch_size 1),
+    audits (
+        not_null(columns := (user_id))
+    )
+);
+
+select
+    user_id,
+    failed_payments_90d
+from raw.payments_agg_90d
+where as_of between @start_ds::date and @end_ds::date

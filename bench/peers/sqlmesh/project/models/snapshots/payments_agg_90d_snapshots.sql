@@ -1,0 +1,11 @@
+model (
+    name public.payments_agg_90d_snapshots,
+    kind incremental_by_time_range (time_column as_of, batch_size 1)
+);
+
+select
+    user_id,
+    as_of,
+    failed_payments_90d
+from raw.payments_agg_90d
+where as_of between @start_ds::date and @end_ds::date

@@ -1,0 +1,4 @@
+select
+  user_id,
+  churn_label
+from {{ ref('raw_labels') }}

@@ -1,0 +1,5 @@
+select
+  user_id,
+  support_tickets_90d,
+  ticket_avg_resolution_hrs_90d
+from {{ ref('raw_support_agg_90d') }}

@@ -1,0 +1,8 @@
+select
+  user_id,
+  signup_date,
+  user_gender,
+  user_is_senior,
+  has_family,
+  has_dependents
+from {{ ref('raw_users') }}

@@ -1,0 +1,20 @@
+import type { RunStatus } from '../../core/plan/run-result.ts';
+import { connectionUrl } from '../../embedded/connection.ts';
+import { startEmbedded } from '../../embedded/embedded-server.ts';
+import type { Invocation } from '../program.ts';
+import { projectDirectory } from '../project-directory.ts';
+
+/** `db start`: the embedded server, up until `db stop`. */
+export async function dbStart({ flags, shell }: Invocation): Promise<RunStatus> {
+  const connection = await startEmbedded({
+    projectDirectory: await projectDirectory(flags.projectDir, shell),
+    keepRunning: true,
+    onProgress: (message) => shell.progress(`${message}\n`),
+    signal: shell.signal,
+  });
+  const url = connectionUrl(connection);
+  shell.answer(
+    flags.json ? `${JSON.stringify({ status: 'running', url })}\n` : `running: ${url}\n`,
+  );
+  return 'success';
+}

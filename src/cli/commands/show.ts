@@ -1,0 +1,80 @@
+import { fail } from '../../core/diagnostics/diagnostic.ts';
+import { didYouMean } from '../../core/diagnostics/suggest.ts';
+import type { Manifest } from '../../core/manifest/manifest.ts';
+import { relationOf } from '../../core/manifest/manifest-json.ts';
+import type { Node } from '../../core/manifest/node.ts';
+import { asOfColumnOf } from '../../core/plan/compile-node.ts';
+import type { RunStatus } from '../../core/plan/run-result.ts';
+import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
+import { renderRelation } from '../../core/sql/relation.ts';
+import { openSessions } from '../../postgres/sessions.ts';
+import { formatTable } from '../../report/format-table.ts';
+import { connectionSettings } from '../connection-of.ts';
+import { openProject } from '../open-project.ts';
+import type { Invocation } from '../program.ts';
+
+/** `show`: the first rows of a node as they are in the database, of the as_of if one is given. */
+export async function show(invocation: Invocation): Promise<RunStatus> {
+  const { args, flags, shell } = invocation;
+  const workspace = await openProject(invocation);
+  const sql = firstRows(nodeNamed(args[0] ?? '', workspace.manifest), workspace.asOf, flags.limit);
+  const loaded = await workspace.load();
+  const settings = await connectionSettings({ directory: workspace.directory, ...loaded }, shell);
+  await using sessions = await openSessions({ settings, size: 1 });
+  const { rows } = await sessions.use((session) => session.query(sql), shell.signal);
+  shell.answer(flags.json ? `${JSON.stringify({ rows })}\n` : rowsTable(rows));
+  return 'success';
+}
+
+function nodeNamed(name: string, manifest: Manifest): Node {
+  const nodes = Object.values<Node>(manifest.nodes);
+  const found = nodes.find((node) => [node.name, node.id, relationOf(node)].includes(name));
+  return (
+    found ??
+    fail('selector-no-match', `no node is named "${name}"`, {
+      hint:
+        didYouMean(
+          name,
+          nodes.map((node) => node.name),
+        ) ?? 'list the nodes with "ls"',
+    })
+  );
+}
+
+function firstRows(node: Node, asOf: string | undefined, limit: number): string {
+  if (node.kind === 'expectation' || node.relation === undefined) {
+    return fail('selector-no-match', `"${node.name}" is no relation of the database`, {
+      hint: 'show a node that reads it, or see its SQL with "compile"',
+    });
+  }
+  const isOfAsOf = asOf !== undefined && node.temporality === 'dated';
+  const where = isOfAsOf
+    ? `\nwhere ${quoteIdentifier(asOfColumnOf(node))} = ${dateLiteral(asOf)}`
+    : '';
+  return `select *\nfrom ${renderRelation(node.relation)}${where}\nlimit ${limit}`;
+}
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+function rowsTable(rows: Rows): string {
+  const [first] = rows;
+  if (first === undefined) return 'no rows\n';
+  const columns = Object.keys(first).map((name) => ({
+    name,
+    align: rows.every((row) => isNumber(row[name])) ? ('right' as const) : ('left' as const),
+  }));
+  const lines = formatTable(
+    columns,
+    rows.map((row) => columns.map(({ name }) => cell(row[name]))),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

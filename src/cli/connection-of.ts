@@ -1,0 +1,27 @@
+import type { Target } from '../core/project/target.ts';
+import { connectionUrl } from '../embedded/connection.ts';
+import { startEmbedded } from '../embedded/embedded-server.ts';
+import { type ConnectionSettings, parseConnectionUrl } from '../postgres/connection-settings.ts';
+import type { Shell } from './shell.ts';
+
+export interface ConnectionRequest {
+  readonly directory: string;
+  readonly target: Target;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** How to reach the target; an embedded server is started. */
+export async function connectionSettings(
+  { directory, target, environment }: ConnectionRequest,
+  shell: Shell,
+): Promise<ConnectionSettings> {
+  if (target.connection.type === 'url')
+    return parseConnectionUrl(target.connection.url, environment);
+  const connection = await startEmbedded({
+    projectDirectory: directory,
+    onProgress: (message) => shell.progress(`${message}\n`),
+    signal: shell.signal,
+  });
+  // No PG* variable has a say in where an embedded server is.
+  return parseConnectionUrl(connectionUrl(connection), {});
+}

@@ -1,0 +1,50 @@
+import type { Plan } from '../core/plan/plan.ts';
+import type { Reporter } from '../core/plan/run-event.ts';
+import type { RunResult } from '../core/plan/run-result.ts';
+import { maskSecrets } from '../core/project/secrets.ts';
+import { readGitCommit } from '../files/git-commit.ts';
+import { writeManifest, writeRunResults } from '../files/write-artifacts.ts';
+import { openSessions } from '../postgres/sessions.ts';
+import { runPlan } from '../run/run-plan.ts';
+import { compileBasis } from './compile-basis.ts';
+import { connectionSettings } from './connection-of.ts';
+import type { Workspace } from './open-project.ts';
+import { asofVersion } from './package-facts.ts';
+import type { Invocation } from './program.ts';
+
+/** Connects, runs the plan, and leaves its artifacts. */
+export async function runOnTarget(
+  plan: Plan,
+  { directory, manifest, load }: Workspace,
+  { flags, shell }: Invocation,
+  report: Reporter,
+): Promise<RunResult> {
+  const loaded = await load();
+  const { target, facts } = loaded;
+  const settings = await connectionSettings({ directory, ...loaded }, shell);
+  const concurrency = flags.concurrency ?? target.connections;
+  const searchPath = [...new Set([target.schemaPrefix + target.schema, 'public'])];
+  await using sessions = await openSessions({ settings, size: concurrency, searchPath });
+  const result = await runPlan(plan, {
+    manifest,
+    directory,
+    compile: compileBasis(loaded),
+    target: target.name,
+    journal: `${target.schemaPrefix}asof`,
+    vars: facts.vars,
+    sessions,
+    report,
+    clock: { now: shell.now, monotonicMs: () => performance.now() },
+    signal: shell.signal,
+    concurrency,
+    isFailFast: flags.failFast,
+    waitMs: flags.waitMs,
+    asofVersion: asofVersion(),
+    gitCommit: await readGitCommit(directory),
+  });
+  const mask = (text: string) => maskSecrets(text, shell.secrets);
+  const place = { directory, mask, asofVersion: asofVersion() };
+  await writeManifest(manifest, place);
+  await writeRunResults(result, place);
+  return result;
+}

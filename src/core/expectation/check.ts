@@ -1,0 +1,126 @@
+import type { Json } from '../diagnostics/json.ts';
+import type { Column } from '../sql/column.ts';
+import type { Condition, Fact } from './facts/fact.ts';
+
+/** The definition of a check: what it takes, and how it is asked of a relation in SQL. */
+export type Check = RowCheck | AggregateCheck | CatalogCheck;
+
+export type Kwargs = Readonly<Record<string, Json>>;
+
+interface CheckCommon {
+  /** As users write it where it belongs, and as `Expectation.check` says it: `be_between`. */
+  readonly name: string;
+  /** Great Expectations' name; the same as `name` for a check that it does not have. */
+  readonly fullName: string;
+  /** What it is about: one column, the relation, or a condition over the whole row. */
+  readonly scope: 'column' | 'table' | 'row';
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The parameter that a bare scalar or list stands for. */
+  readonly principal: string | undefined;
+  /** What the bare form says besides. */
+  readonly bare?: Kwargs;
+  readonly description: string;
+  /** One sentence: what it does with NULL. */
+  readonly nulls: string;
+  /** What is wrong with arguments that are each of the right type. */
+  readonly verify?: (kwargs: Kwargs) => readonly ArgumentProblem[];
+}
+
+/** Row by row: has counts, takes `mostly`, `where`, `warn_if` and `error_if`, lists unexpected rows. */
+export interface RowCheck extends CheckCommon {
+  readonly kind: 'rows';
+  readonly compile: (kwargs: Kwargs, context: CheckContext) => RowPlan;
+}
+
+/** About values computed over the rows: takes `where`, has an observed value. */
+export interface AggregateCheck extends CheckCommon {
+  readonly kind: 'aggregate';
+  readonly compile: (kwargs: Kwargs, context: CheckContext) => AggregatePlan;
+}
+
+/** About the columns that the relation has: judged without a statement. */
+export interface CatalogCheck extends CheckCommon {
+  readonly kind: 'catalog';
+  readonly judge: (kwargs: Kwargs, context: CheckContext) => Verdict;
+}
+
+export interface Parameter {
+  readonly type: ParameterType;
+  readonly required?: true;
+  /** null is a value with a meaning, not the same as leaving it out. */
+  readonly nullable?: true;
+  readonly choices?: readonly string[];
+  readonly description: string;
+}
+
+/** `list` holds scalars, `columns` names; `node` names a model, seed or source; `sql` a condition. */
+export type ParameterType =
+  | 'scalar'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'string'
+  | 'list'
+  | 'column'
+  | 'columns'
+  | 'node'
+  | 'sql'
+  | 'query';
+
+export interface ArgumentProblem {
+  /** The argument to point at; undefined: the check. */
+  readonly parameter: string | undefined;
+  readonly message: string;
+  readonly severity?: 'warning';
+}
+
+/** What a check is compiled against. What cannot be checked at all is a DiagnosticError. */
+export interface CheckContext {
+  /** The expectation's own column, by the name that it gives and as the relation has it. */
+  readonly ownColumn: string;
+  readonly column: Column;
+  /** A column that an argument names. */
+  readonly columnNamed: (name: string) => Column;
+  readonly columns: readonly Column[];
+  /** Columns that asof added: no column check counts them. */
+  readonly addedColumns: readonly string[];
+  /** `from … where …`: the rows in scope for which the condition, if given, holds. */
+  readonly rowsWhere: (condition?: string) => string;
+  /** Of a plain aggregate over the rows in scope: `filter (where …)`, or nothing. */
+  readonly filter: string;
+  /** The `from` item for the rows of the node that an argument names. */
+  readonly relationOf: (parameter: string) => string;
+}
+
+export interface RowPlan {
+  /** The rows that are looked at; the others in scope are counted missing. */
+  readonly considered: Condition;
+  /** True for an unexpected row, and only for considered rows. */
+  readonly unexpected: Condition;
+  /** How they are counted, where a filter in the shared scan would not do. */
+  readonly unexpectedCount?: Fact;
+  readonly shown: Shown;
+}
+
+/** Which columns' values show what is unexpected about a row, and in what form. */
+export interface Shown {
+  readonly columns: readonly string[];
+  readonly as: 'value' | 'list' | 'object';
+}
+
+export interface AggregatePlan {
+  readonly facts: readonly Fact[];
+  /** Given the facts as text, in their order. */
+  readonly judge: (values: readonly (string | null)[]) => Verdict;
+  /** A query that lists what is unexpected, where rows are the matter. */
+  readonly listing?: string;
+}
+
+export interface Verdict {
+  readonly holds: boolean;
+  readonly observed: Json | undefined;
+  /** For people: why it does not hold. */
+  readonly message?: string;
+  readonly unexpectedCount?: number;
+  readonly unexpectedList?: readonly Json[];
+}

@@ -1,0 +1,25 @@
+import type { RowCheck } from '../check.ts';
+import { bracketed, condition } from '../facts/fact.ts';
+import { requiredText } from '../shapes/kwargs.ts';
+
+/** What `rows:` says, and dbt_utils' test of this name. */
+export const expressionIsTrue: RowCheck = {
+  kind: 'rows',
+  name: 'expression_is_true',
+  fullName: 'expression_is_true',
+  scope: 'row',
+  parameters: {
+    expression: { type: 'sql', required: true, description: 'a condition in SQL over the columns' },
+  },
+  principal: 'expression',
+  description: 'a condition in SQL is true of every row',
+  nulls: 'a row for which the condition is NULL passes and is counted missing',
+  compile(kwargs, context) {
+    const holds = bracketed(requiredText(kwargs, 'expression'));
+    return {
+      considered: condition(`${holds} is not null`),
+      unexpected: condition(`not ${holds}`),
+      shown: { columns: context.columns.map((column) => column.name), as: 'object' },
+    };
+  },
+};

@@ -1,0 +1,26 @@
+import type { AggregateCheck } from '../check.ts';
+import { countBoundParameters, insideBounds, judgeBounds, warnOfOrder } from '../shapes/bounds.ts';
+import { renderNumber } from '../shapes/render-scalar.ts';
+
+export const rowCountToBeBetween: AggregateCheck = {
+  kind: 'aggregate',
+  name: 'row_count_to_be_between',
+  fullName: 'expect_table_row_count_to_be_between',
+  scope: 'table',
+  parameters: countBoundParameters(),
+  principal: undefined,
+  description: 'the number of rows lies between two bounds',
+  nulls: 'rows are counted whatever they hold',
+  verify: warnOfOrder,
+  compile(kwargs, context) {
+    const count = `count(*)${context.filter}`;
+    const inside = insideBounds(count, kwargs, (bound) => renderNumber(String(bound)));
+    return {
+      facts: [
+        { over: 'rows', sql: count },
+        { over: 'rows', sql: inside ?? 'true' },
+      ],
+      judge: (values) => judgeBounds('number of rows', kwargs, values),
+    };
+  },
+};

@@ -1,0 +1,34 @@
+import { quoteIdentifier } from '../../sql/quote.ts';
+import type { AggregateCheck } from '../check.ts';
+import { countBoundParameters, insideBounds, judgeBounds, warnOfOrder } from '../shapes/bounds.ts';
+import { renderNumber } from '../shapes/render-scalar.ts';
+
+export const uniqueValueCountToBeBetween: AggregateCheck = {
+  kind: 'aggregate',
+  name: 'unique_value_count_to_be_between',
+  fullName: 'expect_column_unique_value_count_to_be_between',
+  scope: 'column',
+  parameters: countBoundParameters(),
+  principal: undefined,
+  description: 'the number of different values lies between two bounds',
+  nulls: 'NULL is not a value; without any value the number is 0',
+  verify: warnOfOrder,
+  compile(kwargs, context) {
+    const column = quoteIdentifier(context.column.name);
+    const groups = {
+      over: 'groups',
+      rows: context.rowsWhere(`${column} is not null`),
+      by: [column],
+      duplicatesOnly: false,
+    } as const;
+    const inside = insideBounds('count(*)', kwargs, (bound) => renderNumber(String(bound)));
+    return {
+      facts: [
+        { ...groups, sql: 'count(*)' },
+        { ...groups, sql: inside ?? 'true' },
+      ],
+      judge: (values) =>
+        judgeBounds(`number of different values of "${context.column.name}"`, kwargs, values),
+    };
+  },
+};

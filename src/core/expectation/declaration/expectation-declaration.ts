@@ -1,0 +1,35 @@
+import type { Location } from '../../diagnostics/source-file.ts';
+import type { Kwargs } from '../check.ts';
+import type { Threshold } from '../expectation.ts';
+
+/** An expectation as one place in YAML declares it, with names that are not looked up yet. */
+export interface ExpectationDeclaration {
+  readonly about: NodeName;
+  /** The name in the registry of checks. */
+  readonly check: string;
+  /** The check as ids say it: an alias, or the short name. */
+  readonly title: string;
+  readonly column: string | undefined;
+  readonly kwargs: Kwargs;
+  /** Names of other nodes, by argument. */
+  readonly reads: Readonly<Record<string, NodeName>>;
+  /** The given name; where one block is about several nodes, each node's name goes before it. */
+  readonly name: string | undefined;
+  readonly isShared: boolean;
+  readonly where: string | undefined;
+  readonly mostly: number;
+  readonly threshold: Threshold;
+  readonly gate: boolean;
+  readonly description: string | undefined;
+  readonly tags: readonly string[];
+  readonly owner: string | undefined;
+  readonly location: Location;
+}
+
+/** A node as users name it; without a kind it may be any model, seed or source. */
+export interface NodeName {
+  readonly kind: 'model' | 'seed' | 'source' | undefined;
+  /** Of a source `name.table`. */
+  readonly name: string;
+  readonly location: Location;
+}

@@ -1,0 +1,302 @@
+import { bug } from '../../diagnostics/bug.ts';
+import { diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Json } from '../../diagnostics/json.ts';
+import { entryOf, type LocatedEntry, type LocatedValue } from '../../diagnostics/located-value.ts';
+import type { Problems } from '../../diagnostics/problems.ts';
+import type { Location } from '../../diagnostics/source-file.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import type { Parameter } from '../check.ts';
+import { type CheckPlace, findCheck, namesAt, type SpelledCheck } from '../registry.ts';
+import type { ExpectationDeclaration, NodeName } from './expectation-declaration.ts';
+import { parseNodeName } from './node-name.ts';
+import { describeValue, isNull, parseArgument } from './parse-argument.ts';
+import { isSetting, parseSettings, SETTING_NAMES, type Spelling } from './parse-settings.ts';
+
+/** What is known of an expectation from where it stands. */
+export interface Surroundings {
+  readonly place: CheckPlace;
+  readonly column: string | undefined;
+  readonly spelling: Spelling;
+}
+
+/** A declaration but for the node, which a block may give several of. */
+export type DeclaredCheck = Omit<ExpectationDeclaration, 'about' | 'isShared'>;
+
+/** The items of a list of checks; a map stands for a list of its entries, a name for itself. */
+export function parseChecks(
+  value: LocatedValue,
+  surroundings: Surroundings,
+  problems: Problems,
+): readonly DeclaredCheck[] {
+  return spelledChecks(value, problems).flatMap(
+    (spelled) => parseCheck(spelled, surroundings, problems) ?? [],
+  );
+}
+
+/** A check as written: its name, and what is given to it. */
+interface WrittenCheck {
+  readonly name: string;
+  readonly location: Location;
+  readonly given: LocatedValue | undefined;
+}
+
+function spelledChecks(value: LocatedValue, problems: Problems): readonly WrittenCheck[] {
+  if (value.type === 'list') return value.items.flatMap((item) => writtenCheck(item, problems));
+  if (value.type === 'map') return value.entries.map(fromEntry);
+  return isNull(value) ? [] : writtenCheck(value, problems);
+}
+
+function writtenCheck(item: LocatedValue, problems: Problems): readonly WrittenCheck[] {
+  if (item.type === 'scalar' && typeof item.value === 'string') {
+    return [{ name: item.value, location: item.location, given: undefined }];
+  }
+  if (item.type === 'map') {
+    const named = fromNamedForm(item);
+    if (named !== undefined) return [named];
+    const [entry, ...others] = item.entries;
+    if (entry !== undefined && others.length === 0) return [fromEntry(entry)];
+    const location = others[0]?.keyLocation ?? item.location;
+    const hint = entry && `indent "${others[0]?.key}" below "${entry.key}", or give it its own "-"`;
+    problems.error('expectation-argument', 'an item must be one check', { location, hint });
+    return [];
+  }
+  const message = `an item must be a check or a map of one check, not ${describeValue(item)}`;
+  problems.error('expectation-argument', message, { location: item.location });
+  return [];
+}
+
+function fromEntry(entry: LocatedEntry): WrittenCheck {
+  return { name: entry.key, location: entry.keyLocation, given: entry.value };
+}
+
+/** `{expectation_type: …, kwargs: {…}}` of Great Expectations and `{test_name: …}` of dbt. */
+function fromNamedForm(
+  item: Extract<LocatedValue, { readonly type: 'map' }>,
+): WrittenCheck | undefined {
+  const kwargs = entryOf(item, 'kwargs');
+  const isGreatExpectations = kwargs?.value.type === 'map';
+  const naming = isGreatExpectations
+    ? (entryOf(item, 'type') ?? entryOf(item, 'expectation_type'))
+    : entryOf(item, 'test_name');
+  if (naming?.value.type !== 'scalar') return undefined;
+  const others = item.entries.filter(
+    (each) => ![naming, kwargs].includes(each) && each.key !== 'id',
+  );
+  const inner = kwargs?.value.type === 'map' ? kwargs.value.entries : [];
+  return {
+    name: naming.value.text,
+    location: naming.value.location,
+    given: { type: 'map', entries: [...inner, ...others], location: item.location },
+  };
+}
+
+/** One check with its arguments and settings; every mistake in it is reported. */
+function parseCheck(
+  { name, location, given }: WrittenCheck,
+  { place, column, spelling }: Surroundings,
+  problems: Problems,
+): DeclaredCheck | undefined {
+  const spelled = findCheck(name, place);
+  if (spelled === undefined) return reportUnknown(name, place, location, problems);
+  const before = problems.errorCount;
+  const entries = givenEntries(spelled, given, problems);
+  const own = ownColumn(spelled, place, column, location, entries, problems);
+  const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
+  const settings = parseSettings(
+    entries.filter((entry) => !isParameter(spelled, entry.key)),
+    spelled.check,
+    spelling,
+    problems,
+  );
+  // what is wrong with one argument would only be said again about them together
+  if (problems.errorCount === before) verifyArguments(spelled, kwargs, location, entries, problems);
+  if (problems.errorCount > before || !settings.enabled) return undefined;
+  const { enabled: _, ...kept } = settings;
+  return {
+    check: spelled.check.name,
+    title: spelled.title,
+    column: own,
+    kwargs,
+    reads,
+    location,
+    ...kept,
+  };
+}
+
+/** What is given, as entries: the bare form spelled out, `config:` and `arguments:` opened. */
+function givenEntries(
+  { check, title }: SpelledCheck,
+  given: LocatedValue | undefined,
+  problems: Problems,
+): readonly LocatedEntry[] {
+  if (given === undefined || isNull(given)) return [];
+  if (given.type !== 'map') {
+    if (check.principal === undefined) {
+      const takes = Object.keys(check.parameters);
+      const hint = takes.length === 0 ? undefined : `name them: {${takes[0]}: …}`;
+      const message = `"${title}" has no one argument that ${describeValue(given)} could stand for`;
+      problems.error('expectation-argument', message, { location: given.location, hint });
+      return [];
+    }
+    const entry = { keyLocation: given.location, location: given.location };
+    return [
+      { key: check.principal, keyLocation: entry.keyLocation, value: given },
+      ...Object.entries(check.bare ?? {}).map(([key, value]) => ({
+        key,
+        keyLocation: entry.keyLocation,
+        value: scalarAt(value, entry.location),
+      })),
+    ];
+  }
+  const entries = given.entries.flatMap((entry) =>
+    (entry.key === 'config' || entry.key === 'arguments') && entry.value.type === 'map'
+      ? entry.value.entries
+      : [entry],
+  );
+  const seen = new Set<string>();
+  for (const { key, keyLocation } of entries) {
+    if (seen.has(key)) {
+      const message = `"${key}" is given twice to "${title}"`;
+      problems.error('expectation-argument', message, { location: keyLocation });
+    }
+    seen.add(key);
+  }
+  return entries;
+}
+
+function scalarAt(value: Json, location: Location): LocatedValue {
+  if (typeof value === 'object' && value !== null) return bug('a bare form gives scalars only');
+  return { type: 'scalar', value, text: String(value), location };
+}
+
+/** The column that the place gives, or that a full name in `table:` has as an argument. */
+function ownColumn(
+  { check, title }: SpelledCheck,
+  place: CheckPlace,
+  fromPlace: string | undefined,
+  location: Location,
+  entries: readonly LocatedEntry[],
+  problems: Problems,
+): string | undefined {
+  if (check.scope !== 'column') return undefined;
+  const value = entries.find((entry) => entry.key === 'column')?.value;
+  const named =
+    value?.type === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+  if (value !== undefined && named === undefined) {
+    const message = `"column" must be the name of a column, not ${describeValue(value)}`;
+    return problems.error('expectation-argument', message, { location: value.location });
+  }
+  if (fromPlace !== undefined && named !== undefined && named !== fromPlace) {
+    const message = `"column" must be "${fromPlace}", under which it stands, not "${named}"`;
+    return problems.error('expectation-argument', message, { location: value?.location });
+  }
+  const column = named ?? fromPlace;
+  if (column !== undefined || place === 'columns') return column;
+  return problems.error('expectation-argument', `"${title}" needs the argument "column"`, {
+    location,
+    hint: 'add "column", or declare it under "columns:"',
+  });
+}
+
+function parseArguments(
+  spelled: SpelledCheck,
+  location: Location,
+  entries: readonly LocatedEntry[],
+  problems: Problems,
+): Pick<DeclaredCheck, 'kwargs' | 'reads'> {
+  const { check, alias, title } = spelled;
+  const kwargs: Record<string, Json> = { ...alias?.given };
+  const reads: Record<string, NodeName> = {};
+  const found = new Set<string>();
+  for (const entry of entries) {
+    const parameter = parameterOf(spelled, entry.key);
+    if (parameter === undefined) {
+      const isColumn = entry.key === 'column' && check.scope === 'column';
+      if (!isColumn && !isSetting(entry.key)) reportUnknownArgument(spelled, entry, problems);
+      continue;
+    }
+    const name = ourName(spelled, entry.key);
+    found.add(name);
+    if (isNull(entry.value) && !parameter.nullable && !parameter.required) continue;
+    const value = parseArgument(entry.key, parameter, entry.value, problems);
+    if (value === undefined) continue;
+    kwargs[name] = value;
+    if (parameter.type === 'node' && typeof value === 'string') {
+      reads[name] = parseNodeName(value, entry.value.location);
+    }
+  }
+  for (const [name, parameter] of Object.entries(check.parameters)) {
+    if (!parameter.required || found.has(name) || name in kwargs) continue;
+    const missing = theirName(spelled, name);
+    const message = `"${title}" needs the argument "${missing}": ${parameter.description}`;
+    problems.error('expectation-argument', message, { location });
+  }
+  return { kwargs, reads };
+}
+
+/** What is wrong with arguments that are each sound. */
+function verifyArguments(
+  spelled: SpelledCheck,
+  kwargs: Readonly<Record<string, Json>>,
+  location: Location,
+  entries: readonly LocatedEntry[],
+  problems: Problems,
+): void {
+  for (const { parameter, message, severity } of spelled.check.verify?.(kwargs) ?? []) {
+    const entry = entries.find((each) => ourName(spelled, each.key) === parameter);
+    const at = entry?.value.location ?? location;
+    problems.add(
+      diagnostic('expectation-argument', message, { location: at, severity: severity ?? 'error' }),
+    );
+  }
+}
+
+function isParameter(spelled: SpelledCheck, key: string): boolean {
+  return parameterOf(spelled, key) !== undefined;
+}
+
+function parameterOf(spelled: SpelledCheck, key: string): Parameter | undefined {
+  const name = ourName(spelled, key);
+  if (name in (spelled.alias?.given ?? {})) return undefined;
+  return Object.hasOwn(spelled.check.parameters, name) ? spelled.check.parameters[name] : undefined;
+}
+
+function ourName({ alias }: SpelledCheck, key: string): string {
+  return alias?.renamed[key] ?? key;
+}
+
+function theirName({ alias }: SpelledCheck, name: string): string {
+  const renamed = Object.entries(alias?.renamed ?? {}).find(([, ours]) => ours === name);
+  return renamed?.[0] ?? name;
+}
+
+function reportUnknown(
+  name: string,
+  place: CheckPlace,
+  location: Location,
+  problems: Problems,
+): undefined {
+  const elsewhere = place === 'columns' ? 'table' : 'columns';
+  const hint =
+    findCheck(name, elsewhere) === undefined
+      ? didYouMean(name, namesAt(place))
+      : `"${name}" belongs under "${elsewhere}:"`;
+  return problems.error('expectation-unknown-check', `there is no check named "${name}" here`, {
+    location,
+    hint,
+  });
+}
+
+function reportUnknownArgument(
+  spelled: SpelledCheck,
+  entry: LocatedEntry,
+  problems: Problems,
+): void {
+  const own = Object.keys(spelled.check.parameters)
+    .map((name) => theirName(spelled, name))
+    .filter((name) => isParameter(spelled, name));
+  problems.error('expectation-argument', `"${spelled.title}" takes no argument "${entry.key}"`, {
+    location: entry.keyLocation,
+    hint: didYouMean(entry.key, [...own, ...SETTING_NAMES]),
+  });
+}

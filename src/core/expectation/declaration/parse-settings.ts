@@ -1,0 +1,238 @@
+import type { LocatedEntry, LocatedValue } from '../../diagnostics/located-value.ts';
+import type { Problems } from '../../diagnostics/problems.ts';
+import type { Check } from '../check.ts';
+import type { Limit, Threshold } from '../expectation.ts';
+import { describeValue, isNull, parseSql } from './parse-argument.ts';
+import { parseLimit } from './parse-limit.ts';
+
+/** Where a declaration stands: dbt's thresholds mean what they mean in dbt. */
+export type Spelling = 'asof' | 'dbt';
+
+/** What every check takes beside its own arguments. */
+export interface ExpectationSettings {
+  readonly name: string | undefined;
+  readonly where: string | undefined;
+  readonly mostly: number;
+  readonly threshold: Threshold;
+  readonly gate: boolean;
+  readonly description: string | undefined;
+  readonly tags: readonly string[];
+  readonly owner: string | undefined;
+  /** dbt's way to switch a test off. */
+  readonly enabled: boolean;
+}
+
+const KNOWN = [
+  'name',
+  'where',
+  'mostly',
+  'severity',
+  'warn_if',
+  'error_if',
+  'gate',
+  'description',
+  'tags',
+  'owner',
+  'enabled',
+] as const;
+
+/**
+ * Say nothing about the outcome: documents, how dbt or Great Expectations report, and how older
+ * versions of the latter read bounds, which here are always values of the column's type.
+ */
+const WITHOUT_MEANING = [
+  'meta',
+  'notes',
+  'result_format',
+  'catch_exceptions',
+  'condition_parser',
+  'allow_cross_type_comparisons',
+  'parse_strings_as_datetimes',
+  'store_failures',
+  'store_failures_as',
+] as const;
+
+/** Would change the outcome, so they are refused rather than passed over. */
+const NOT_TAKEN: Readonly<Record<string, string>> = {
+  group_by: '"group_by" is not built yet: the check is made over all rows together',
+  on_fail: '"on_fail" is not built yet: unexpected rows are listed, never moved',
+  row_condition: '"row_condition" is not taken: write the condition as SQL in "where"',
+  limit: '"limit" is not taken: unexpected rows are always counted in full',
+  fail_calc: '"fail_calc" is not taken: unexpected rows are what is counted',
+};
+
+export const SETTING_NAMES: readonly string[] = KNOWN;
+
+export function isSetting(key: string): boolean {
+  return [...KNOWN, ...WITHOUT_MEANING, ...Object.keys(NOT_TAKEN)].some((each) => each === key);
+}
+
+/** The settings among the entries; what is wrong with one is reported, and its default taken. */
+export function parseSettings(
+  entries: readonly LocatedEntry[],
+  check: Check,
+  spelling: Spelling,
+  problems: Problems,
+): ExpectationSettings {
+  for (const entry of entries) refuseWhatHasNoMeaning(entry, check, problems);
+  const given = (key: (typeof KNOWN)[number]): LocatedEntry | undefined => {
+    const entry = entries.find((each) => each.key === key);
+    return entry === undefined || isNull(entry.value) ? undefined : entry;
+  };
+  const where = given('where');
+  return {
+    name: parseText(given('name'), problems),
+    where:
+      where &&
+      mapDefined(parseText(where, problems), (sql) =>
+        parseSql('where', sql, where.value, problems),
+      ),
+    mostly: parseMostly(given('mostly'), problems),
+    threshold: parseThreshold(
+      { severity: given('severity'), warnIf: given('warn_if'), errorIf: given('error_if') },
+      given('mostly'),
+      spelling,
+      problems,
+    ),
+    gate: parseFlag(given('gate'), true, problems),
+    description: parseText(given('description'), problems),
+    tags: parseTags(given('tags'), problems),
+    owner: parseText(given('owner'), problems),
+    enabled: parseFlag(given('enabled'), true, problems),
+  };
+}
+
+function refuseWhatHasNoMeaning(entry: LocatedEntry, check: Check, problems: Problems): void {
+  const { key, keyLocation: location } = entry;
+  const refusal = NOT_TAKEN[key];
+  if (refusal !== undefined) {
+    problems.error('expectation-argument', refusal, { location });
+    return;
+  }
+  const countsRows = key === 'mostly' || key === 'warn_if' || key === 'error_if';
+  if (countsRows && check.kind !== 'rows' && !isNull(entry.value)) {
+    problems.error('expectation-argument', `"${key}" counts rows, and ${check.name} has none`, {
+      location,
+      hint: key === 'mostly' ? undefined : 'use "severity"',
+    });
+  }
+  if (key === 'where' && check.kind === 'catalog' && !isNull(entry.value)) {
+    problems.error(
+      'expectation-argument',
+      `"where" chooses rows, and ${check.name} looks at none`,
+      {
+        location,
+      },
+    );
+  }
+}
+
+function parseMostly(entry: LocatedEntry | undefined, problems: Problems): number {
+  if (entry === undefined) return 1;
+  const { value } = entry;
+  const share = value.type === 'scalar' ? value.value : undefined;
+  if (typeof share === 'number' && share >= 0 && share <= 1) return share;
+  refuse('mostly', 'a share between 0 and 1', value, problems);
+  return 1;
+}
+
+interface ThresholdEntries {
+  readonly severity: LocatedEntry | undefined;
+  readonly warnIf: LocatedEntry | undefined;
+  readonly errorIf: LocatedEntry | undefined;
+}
+
+function parseThreshold(
+  entries: ThresholdEntries,
+  mostly: LocatedEntry | undefined,
+  spelling: Spelling,
+  problems: Problems,
+): Threshold {
+  const severity = parseSeverity(entries.severity, problems);
+  const warnIf = parseLimitEntry(entries.warnIf, problems);
+  const errorIf = parseLimitEntry(entries.errorIf, problems);
+  const limit = entries.warnIf ?? entries.errorIf;
+  if (limit === undefined) return { type: 'severity', severity };
+  if (mostly !== undefined) {
+    problems.error('expectation-argument', `"mostly" and "${limit.key}" both set a limit`, {
+      location: mostly.keyLocation,
+      hint: 'keep one of them',
+    });
+  }
+  // a severity beside limits is dbt's way to say them
+  if (spelling === 'asof' && entries.severity === undefined) {
+    return { type: 'limits', warnIf, errorIf };
+  }
+  return dbtLimits(severity, warnIf, errorIf);
+}
+
+/** In dbt each limit is `!= 0` unless given, and a test of severity warn never fails. */
+function dbtLimits(
+  severity: 'error' | 'warn',
+  warnIf: Limit | undefined,
+  errorIf: Limit | undefined,
+): Threshold {
+  const anyRow: Limit = { operator: '!=', amount: 0, isPercent: false };
+  return {
+    type: 'limits',
+    warnIf: warnIf ?? anyRow,
+    errorIf: severity === 'warn' ? undefined : (errorIf ?? anyRow),
+  };
+}
+
+function parseSeverity(entry: LocatedEntry | undefined, problems: Problems): 'error' | 'warn' {
+  if (entry === undefined) return 'error';
+  const text = entry.value.type === 'scalar' ? String(entry.value.value).toLowerCase() : '';
+  // Great Expectations says critical, warning and info
+  if (text === 'error' || text === 'critical') return 'error';
+  if (text === 'warn' || text === 'warning' || text === 'info') return 'warn';
+  refuse('severity', 'error or warn', entry.value, problems);
+  return 'error';
+}
+
+function parseLimitEntry(entry: LocatedEntry | undefined, problems: Problems): Limit | undefined {
+  if (entry === undefined) return undefined;
+  const limit = entry.value.type === 'scalar' ? parseLimit(entry.value.text) : undefined;
+  if (limit !== undefined) return limit;
+  return refuse(entry.key, 'a limit such as "> 10" or "> 1%"', entry.value, problems);
+}
+
+function parseText(entry: LocatedEntry | undefined, problems: Problems): string | undefined {
+  if (entry === undefined) return undefined;
+  const { value } = entry;
+  if (value.type === 'scalar' && typeof value.value === 'string') return value.value;
+  return refuse(entry.key, 'text', value, problems);
+}
+
+function parseFlag(
+  entry: LocatedEntry | undefined,
+  byDefault: boolean,
+  problems: Problems,
+): boolean {
+  if (entry === undefined) return byDefault;
+  const { value } = entry;
+  if (value.type === 'scalar' && typeof value.value === 'boolean') return value.value;
+  refuse(entry.key, 'true or false', value, problems);
+  return byDefault;
+}
+
+/** One tag or a list of them. */
+function parseTags(entry: LocatedEntry | undefined, problems: Problems): readonly string[] {
+  if (entry === undefined) return [];
+  const values = entry.value.type === 'list' ? entry.value.items : [entry.value];
+  const tags: string[] = [];
+  for (const value of values) {
+    if (value.type === 'scalar' && typeof value.value === 'string') tags.push(value.value);
+    else refuse('tags', 'a tag or a list of tags', value, problems);
+  }
+  return tags;
+}
+
+function refuse(name: string, wanted: string, value: LocatedValue, problems: Problems): undefined {
+  const message = `"${name}" must be ${wanted}, not ${describeValue(value)}`;
+  return problems.error('expectation-argument', message, { location: value.location });
+}
+
+function mapDefined<T, R>(value: T | undefined, change: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : change(value);
+}

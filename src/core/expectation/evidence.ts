@@ -1,0 +1,105 @@
+import type { Json } from '../diagnostics/json.ts';
+import { columnList } from '../sql/quote.ts';
+import type { RowPlan, Shown } from './check.ts';
+import { type CompiledExpectation, compileExpectation } from './compile-expectations.ts';
+import { conditionSql, guarded, rowsWhere } from './facts/fact.ts';
+import { EVIDENCE_LIMIT } from './facts/first-rows.ts';
+import { orderTerm } from './facts/order-term.ts';
+import { readExactJson } from './facts/read-exact-json.ts';
+import type { Subject } from './subject.ts';
+
+/** What shows that an expectation does not hold. */
+export interface Evidence {
+  readonly list: readonly Json[];
+  readonly keys: readonly Readonly<Record<string, Json>>[];
+}
+
+/**
+ * The statement for the first unexpected rows by key: one column `row`, each a JSON object of the
+ * keys and of the values that show what is wrong. undefined where rows are not the matter.
+ */
+export function evidenceStatement(
+  { expectation, asked }: CompiledExpectation,
+  subject: Subject,
+): string | undefined {
+  if (asked.type !== 'rows') return undefined;
+  const keys = keysOf(subject);
+  const names = [...new Set([...keys, ...asked.plan.shown.columns])];
+  const rows = [
+    `select ${columnList(names)}`,
+    unexpectedRows(asked.plan, expectation.where, subject.from),
+    ...orderBy(names, subject),
+    `limit ${EVIDENCE_LIMIT}`,
+  ].join('\n');
+  return `select to_json("asof unexpected")::text as "row"\nfrom (\n${rows}\n) as "asof unexpected"`;
+}
+
+/** The rows that the statement of `evidenceStatement` gave, as results have them. */
+export function readEvidence(
+  { asked }: CompiledExpectation,
+  subject: Subject,
+  rows: readonly string[],
+): Evidence {
+  if (asked.type !== 'rows') return { list: [], keys: [] };
+  const { shown } = asked.plan;
+  const objects = rows.map((row) => new Map(Object.entries(readExactJson(row) ?? {})));
+  const keys = keysOf(subject);
+  return {
+    list: objects.map((object) => showValues(object, shown)),
+    keys: keys.length === 0 ? [] : objects.map((object) => pick(object, keys)),
+  };
+}
+
+/** A query for people that lists every unexpected row, under the names that readers know. */
+export function listingSql(compiled: CompiledExpectation, subject: Subject): string | undefined {
+  const display = { ...subject, from: subject.displayFrom };
+  const { expectation, asked } = compileExpectation(compiled.expectation, display);
+  switch (asked.type) {
+    case 'rows':
+      return [
+        'select *',
+        unexpectedRows(asked.plan, expectation.where, subject.displayFrom),
+        ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
+      ].join('\n');
+    case 'aggregate':
+      return asked.plan.listing;
+    case 'known':
+    case 'impossible':
+      return undefined;
+  }
+}
+
+function unexpectedRows(plan: RowPlan, where: string | undefined, from: string): string {
+  return rowsWhere(from, guarded(where), conditionSql(plan.unexpected));
+}
+
+/** By key; without one, by what is shown, so that rows that look different have an order. */
+function orderBy(names: readonly string[], subject: Subject): readonly string[] {
+  const wanted = new Set(keysOf(subject).length > 0 ? keysOf(subject) : names);
+  const terms = subject.columns.filter((column) => wanted.has(column.name)).map(orderTerm);
+  return terms.length === 0 ? [] : [`order by ${terms.join(', ')}`];
+}
+
+/** The key columns that the relation has. */
+function keysOf({ keys, columns }: Subject): readonly string[] {
+  return keys.filter((key) => columns.some((column) => column.name === key));
+}
+
+function showValues(object: ReadonlyMap<string, Json>, { columns, as }: Shown): Json {
+  const values = columns.map((column) => object.get(column) ?? null);
+  switch (as) {
+    case 'value':
+      return values[0] ?? null;
+    case 'list':
+      return values;
+    case 'object':
+      return pick(object, columns);
+  }
+}
+
+function pick(
+  object: ReadonlyMap<string, Json>,
+  names: readonly string[],
+): Readonly<Record<string, Json>> {
+  return Object.fromEntries(names.map((name) => [name, object.get(name) ?? null]));
+}

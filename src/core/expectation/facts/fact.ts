@@ -1,0 +1,121 @@
+import { quoteIdentifier } from '../../sql/quote.ts';
+
+/** One value that the database is asked for; it comes back as text. */
+export type Fact = RowsFact | GroupsFact | QueryFact;
+
+/** An aggregate over the relation's rows; all of them share one scan. */
+export interface RowsFact {
+  readonly over: 'rows';
+  readonly sql: string;
+}
+
+/** An aggregate over groups of equal values, of which `"rows"` is the number of rows. */
+export interface GroupsFact {
+  readonly over: 'groups';
+  /** `from … where …` */
+  readonly rows: string;
+  /** Quoted, as in `group by`. */
+  readonly by: readonly string[];
+  readonly sql: string;
+  /** Groups of one row do not matter to it. */
+  readonly duplicatesOnly: boolean;
+}
+
+/** A select of one value, with a statement of its own. */
+export interface QueryFact {
+  readonly over: 'query';
+  readonly sql: string;
+}
+
+/** Which rows: those with a value in the column, those without, or those that SQL says. */
+export type Condition =
+  | { readonly type: 'all' }
+  | { readonly type: 'present'; readonly column: string }
+  | { readonly type: 'absent'; readonly column: string }
+  | { readonly type: 'sql'; readonly sql: string };
+
+/** A number of rows: one fact, or one less another. */
+export interface Count {
+  readonly of: Fact;
+  readonly minus: Fact | undefined;
+}
+
+export function present(column: string): Condition {
+  return { type: 'present', column };
+}
+
+export function absent(column: string): Condition {
+  return { type: 'absent', column };
+}
+
+export function condition(sql: string): Condition {
+  return { type: 'sql', sql };
+}
+
+/** Two facts with one key are the same fact. */
+export function factKey(fact: Fact): string {
+  return fact.over === 'groups'
+    ? JSON.stringify([fact.over, fact.rows, fact.by, fact.sql])
+    : JSON.stringify([fact.over, fact.sql]);
+}
+
+/** How many rows in scope meet a condition: `count("x")` is cheaper than a filter that says it. */
+export function countRows(which: Condition, where: string | undefined): Count {
+  switch (which.type) {
+    case 'all':
+      return { of: counted('*', where), minus: undefined };
+    case 'present':
+      return { of: counted(quoteIdentifier(which.column), where), minus: undefined };
+    case 'absent':
+      return { of: counted('*', where), minus: counted(quoteIdentifier(which.column), where) };
+    case 'sql':
+      return { of: counted('*', allOf(where, which.sql)), minus: undefined };
+  }
+}
+
+/** The condition as SQL; undefined where every row meets it. */
+export function conditionSql(which: Condition): string | undefined {
+  switch (which.type) {
+    case 'all':
+      return undefined;
+    case 'present':
+      return `${quoteIdentifier(which.column)} is not null`;
+    case 'absent':
+      return `${quoteIdentifier(which.column)} is null`;
+    case 'sql':
+      return which.sql;
+  }
+}
+
+/** ` filter (where …)`, or nothing. */
+export function filterClause(where: string | undefined): string {
+  return where === undefined ? '' : ` filter (where ${where})`;
+}
+
+/** Conditions joined by `and`, each in brackets where there are several. */
+export function allOf(...conditions: readonly (string | undefined)[]): string | undefined {
+  const given = conditions.filter((each) => each !== undefined);
+  return given.length < 2 ? given[0] : given.map(bracketed).join(' and ');
+}
+
+/** The user's SQL, so that a comment at its end does not swallow what follows. */
+export function guarded(sql: string): string;
+export function guarded(sql: string | undefined): string | undefined;
+export function guarded(sql: string | undefined): string | undefined {
+  return sql?.includes('--') ? `${sql}\n` : sql;
+}
+
+/** `from … where …`, for the rows that meet every condition that is given. */
+export function rowsWhere(from: string, ...conditions: readonly (string | undefined)[]): string {
+  const where = allOf(...conditions);
+  return where === undefined ? `from ${from}` : `from ${from}\nwhere ${where}`;
+}
+
+/** In brackets that a comment at its end cannot swallow. */
+export function bracketed(sql: string): string {
+  return `(${guarded(sql)})`;
+}
+
+function counted(what: string, where: string | undefined): RowsFact {
+  return { over: 'rows', sql: `count(${what})${filterClause(where)}` };
+}

@@ -1,0 +1,29 @@
+import type { Json } from '../../diagnostics/json.ts';
+import { readExactJson } from './read-exact-json.ts';
+
+/** At most so many unexpected rows are shown. */
+export const EVIDENCE_LIMIT = 20;
+
+/** One value of JSON: how many rows the select returns, and the first of them in a fixed order. */
+export function selectFirstRows(select: string): string {
+  return [
+    'select json_build_array(coalesce(max("asof count"), 0), coalesce(json_agg("asof row"), \'[]\'))',
+    'from (',
+    '  select count(*) over () as "asof count", to_json("asof unexpected") as "asof row"',
+    '  from (',
+    select,
+    '  ) as "asof unexpected"',
+    '  order by "asof unexpected"::text collate "C"',
+    `  limit ${EVIDENCE_LIMIT}`,
+    ') as "asof first"',
+  ].join('\n');
+}
+
+export function readFirstRows(text: string | null | undefined): {
+  readonly count: number;
+  readonly rows: readonly Json[];
+} {
+  const value = readExactJson(text ?? '[0, []]');
+  const [count, rows] = Array.isArray(value) ? value : [0, []];
+  return { count: Number(count), rows: Array.isArray(rows) ? rows : [] };
+}

@@ -1,0 +1,182 @@
+import { entryOf, type LocatedEntry, type LocatedValue } from '../diagnostics/located-value.ts';
+import type { Problems } from '../diagnostics/problems.ts';
+import type { Location } from '../diagnostics/source-file.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { ExpectationDeclaration, NodeName } from './declaration/expectation-declaration.ts';
+import { describeValue } from './declaration/parse-argument.ts';
+import { type DeclaredCheck, parseChecks } from './declaration/parse-check.ts';
+import { parseRows } from './declaration/parse-rows.ts';
+
+const NODE_KINDS = ['model', 'seed', 'source'] as const;
+const TABLE = { place: 'table', column: undefined, spelling: 'asof' } as const;
+const PARTS = ['table', 'columns', 'rows'] as const;
+
+/** One item of a file's `expectations:`: which nodes it is about, and what must hold of each. */
+export function parseExpectationBlock(
+  block: LocatedValue,
+  problems: Problems,
+): readonly ExpectationDeclaration[] {
+  if (block.type !== 'map') {
+    const message = `an expectation must be a map with "model", "seed" or "source", not ${describeValue(block)}`;
+    problems.error('config-value', message, { location: block.location });
+    return [];
+  }
+  const nodes = parseNodes(block, problems);
+  const declared = parseParts(block, [...NODE_KINDS, ...PARTS], problems);
+  return nodes.flatMap((about) =>
+    declared.map((check) => ({ ...check, about, isShared: nodes.length > 1 })),
+  );
+}
+
+/** Checks as a YAML reader has taken them apart: of each part the items, as they are written. */
+export interface ReadChecks {
+  readonly subjects: readonly NodeName[];
+  readonly table: readonly LocatedValue[];
+  readonly columns: readonly {
+    readonly column: string;
+    readonly checks: readonly LocatedValue[];
+  }[];
+  readonly rows: readonly LocatedValue[];
+  readonly location: Location;
+}
+
+/** As parseExpectationBlock, for a block that is read already. */
+export function parseReadChecks(
+  { subjects, table, columns, rows, location }: ReadChecks,
+  problems: Problems,
+): readonly ExpectationDeclaration[] {
+  const list = (items: readonly LocatedValue[]): LocatedValue => ({
+    type: 'list',
+    items,
+    location,
+  });
+  const declared = [
+    ...parseChecks(list(table), TABLE, problems),
+    ...columns.flatMap(({ column, checks }) =>
+      parseChecks(list(checks), { place: 'columns', column, spelling: 'asof' }, problems),
+    ),
+    ...parseRows(list(rows), problems),
+  ];
+  return subjects.flatMap((about) =>
+    declared.map((check) => ({ ...check, about, isShared: subjects.length > 1 })),
+  );
+}
+
+/** `expectations:` under a model, seed or source: a list of table checks, or a map of the parts. */
+export function parseNodeExpectations(
+  value: LocatedValue,
+  about: NodeName,
+  problems: Problems,
+): readonly ExpectationDeclaration[] {
+  const isParts = PARTS.some((part) => entryOf(value, part) !== undefined);
+  const declared = isParts
+    ? parseParts(value, PARTS, problems)
+    : parseChecks(value, TABLE, problems);
+  return ofNode(declared, about);
+}
+
+/** `expectations:` under a column. */
+export function parseColumnExpectations(
+  value: LocatedValue,
+  about: NodeName,
+  column: string,
+  problems: Problems,
+): readonly ExpectationDeclaration[] {
+  return ofNode(
+    parseChecks(value, { place: 'columns', column, spelling: 'asof' }, problems),
+    about,
+  );
+}
+
+/** dbt's `data_tests:` (or `tests:`), under a column where one is given, else under the node. */
+export function parseDataTests(
+  value: LocatedValue,
+  about: NodeName,
+  column: string | undefined,
+  problems: Problems,
+): readonly ExpectationDeclaration[] {
+  const place = column === undefined ? 'table' : 'columns';
+  return ofNode(parseChecks(value, { place, column, spelling: 'dbt' }, problems), about);
+}
+
+function ofNode(
+  declared: readonly DeclaredCheck[],
+  about: NodeName,
+): readonly ExpectationDeclaration[] {
+  return declared.map((check) => ({ ...check, about, isShared: false }));
+}
+
+/** One of `model`, `seed` and `source`: a name or a list of names. */
+function parseNodes(block: LocatedValue, problems: Problems): readonly NodeName[] {
+  const given = NODE_KINDS.flatMap((kind) => {
+    const entry = entryOf(block, kind);
+    return entry === undefined ? [] : [{ kind, entry }];
+  });
+  const [first, second] = given;
+  if (first === undefined) {
+    problems.error('config-missing-key', 'an expectation must name a "model", "seed" or "source"', {
+      location: block.location,
+    });
+    return [];
+  }
+  if (second !== undefined) {
+    problems.error(
+      'config-value',
+      `an expectation is about a ${first.kind} or a ${second.kind}, not both`,
+      { location: second.entry.keyLocation, hint: 'make two items of it' },
+    );
+  }
+  const { kind, entry } = first;
+  const values = entry.value.type === 'list' ? entry.value.items : [entry.value];
+  return values.flatMap((value) => {
+    if (value.type === 'scalar' && typeof value.value === 'string') {
+      return [{ kind, name: value.value, location: value.location }];
+    }
+    const message = `"${kind}" must be a name or a list of names, not ${describeValue(value)}`;
+    problems.error('config-value', message, { location: value.location });
+    return [];
+  });
+}
+
+function parseParts(
+  block: LocatedValue,
+  allowed: readonly string[],
+  problems: Problems,
+): readonly DeclaredCheck[] {
+  if (block.type !== 'map') return [];
+  return block.entries.flatMap((entry) => {
+    switch (entry.key) {
+      case 'table':
+        return parseChecks(entry.value, TABLE, problems);
+      case 'columns':
+        return parseColumns(entry, problems);
+      case 'rows':
+        return parseRows(entry.value, problems);
+      default:
+        if (!allowed.includes(entry.key)) reportUnknownKey(entry, allowed, problems);
+        return [];
+    }
+  });
+}
+
+function parseColumns({ value }: LocatedEntry, problems: Problems): readonly DeclaredCheck[] {
+  if (value.type !== 'map') {
+    const message = `"columns" must be a map of column names to checks, not ${describeValue(value)}`;
+    problems.error('config-value', message, { location: value.location });
+    return [];
+  }
+  return value.entries.flatMap((entry) =>
+    parseChecks(entry.value, { place: 'columns', column: entry.key, spelling: 'asof' }, problems),
+  );
+}
+
+function reportUnknownKey(
+  entry: LocatedEntry,
+  allowed: readonly string[],
+  problems: Problems,
+): void {
+  problems.error('config-unknown-key', `an expectation has no key "${entry.key}"`, {
+    location: entry.keyLocation,
+    hint: didYouMean(entry.key, allowed),
+  });
+}

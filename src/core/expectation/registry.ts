@@ -1,0 +1,145 @@
+import type { Json } from '../diagnostics/json.ts';
+import type { Check } from './check.ts';
+import { nameUnderTable } from './check-name.ts';
+import { beBetween } from './checks/be-between.ts';
+import { beInSet } from './checks/be-in-set.ts';
+import { beNull } from './checks/be-null.ts';
+import { beUnique } from './checks/be-unique.ts';
+import { columnPairValuesAToBeGreaterThanB } from './checks/column-pair-values-a-to-be-greater-than-b.ts';
+import { columnsToMatchOrderedList } from './checks/columns-to-match-ordered-list.ts';
+import { columnsToMatchSet } from './checks/columns-to-match-set.ts';
+import { compoundColumnsToBeUnique } from './checks/compound-columns-to-be-unique.ts';
+import { distinctValuesToBeInSet } from './checks/distinct-values-to-be-in-set.ts';
+import { expressionIsTrue } from './checks/expression-is-true.ts';
+import { matchRegex } from './checks/match-regex.ts';
+import { maxToBeBetween } from './checks/max-to-be-between.ts';
+import { meanToBeBetween } from './checks/mean-to-be-between.ts';
+import { minToBeBetween } from './checks/min-to-be-between.ts';
+import { notBeInSet } from './checks/not-be-in-set.ts';
+import { notBeNull } from './checks/not-be-null.ts';
+import { notMatchRegex } from './checks/not-match-regex.ts';
+import { relationships } from './checks/relationships.ts';
+import { rowCountToBeBetween } from './checks/row-count-to-be-between.ts';
+import { rowCountToEqual } from './checks/row-count-to-equal.ts';
+import { stdevToBeBetween } from './checks/stdev-to-be-between.ts';
+import { sumToBeBetween } from './checks/sum-to-be-between.ts';
+import { toExist } from './checks/to-exist.ts';
+import { unexpectedRowsExpectation } from './checks/unexpected-rows-expectation.ts';
+import { uniqueValueCountToBeBetween } from './checks/unique-value-count-to-be-between.ts';
+import { valueLengthsToBeBetween } from './checks/value-lengths-to-be-between.ts';
+import { valueLengthsToEqual } from './checks/value-lengths-to-equal.ts';
+
+/** Every check there is: a new one is its file and its line here. */
+export const CHECKS: readonly Check[] = [
+  columnsToMatchSet,
+  columnsToMatchOrderedList,
+  toExist,
+  rowCountToBeBetween,
+  rowCountToEqual,
+  notBeNull,
+  beNull,
+  beUnique,
+  compoundColumnsToBeUnique,
+  beBetween,
+  beInSet,
+  notBeInSet,
+  matchRegex,
+  notMatchRegex,
+  valueLengthsToBeBetween,
+  valueLengthsToEqual,
+  relationships,
+  columnPairValuesAToBeGreaterThanB,
+  minToBeBetween,
+  maxToBeBetween,
+  meanToBeBetween,
+  sumToBeBetween,
+  stdevToBeBetween,
+  uniqueValueCountToBeBetween,
+  distinctValuesToBeInSet,
+  expressionIsTrue,
+  unexpectedRowsExpectation,
+];
+
+/** A name that dbt users know, for a check with some of its arguments given or named otherwise. */
+export interface CheckAlias {
+  readonly name: string;
+  readonly check: string;
+  /** dbt's names of arguments → ours. */
+  readonly renamed: Readonly<Record<string, string>>;
+  readonly given: Readonly<Record<string, Json>>;
+}
+
+export const CHECK_ALIASES: readonly CheckAlias[] = [
+  { name: 'not_null', check: 'not_be_null', renamed: {}, given: {} },
+  { name: 'unique', check: 'be_unique', renamed: {}, given: {} },
+  { name: 'accepted_values', check: 'be_in_set', renamed: { values: 'value_set' }, given: {} },
+  { name: 'relationships', check: 'relationships', renamed: {}, given: {} },
+  { name: 'non_negative', check: 'be_between', renamed: {}, given: { min_value: 0 } },
+];
+
+/** An item of `rows:`. */
+const ROW: CheckAlias = {
+  name: 'rows',
+  check: 'expression_is_true',
+  renamed: { sql: 'expression' },
+  given: {},
+};
+
+/** The places in YAML where checks are declared; `columns` gives them a column. */
+export type CheckPlace = 'columns' | 'table' | 'rows';
+
+export interface SpelledCheck {
+  readonly check: Check;
+  readonly alias: CheckAlias | undefined;
+  /** As ids and messages say it: the alias, or the short name. */
+  readonly title: string;
+}
+
+const BY_NAME = new Map(CHECKS.map((check) => [check.name, check]));
+const BY_PLACE = {
+  columns: spellings('columns'),
+  table: spellings('table'),
+  rows: spellings('rows'),
+} as const satisfies Record<CheckPlace, ReadonlyMap<string, SpelledCheck>>;
+
+/** The check of that name in the registry, as `Expectation.check` has it. */
+export function checkNamed(name: string): Check | undefined {
+  return BY_NAME.get(name);
+}
+
+/** The check that users may write so at that place. */
+export function findCheck(spelled: string, place: CheckPlace): SpelledCheck | undefined {
+  return BY_PLACE[place].get(spelled);
+}
+
+/** What may be written at that place, short names and aliases. */
+export function namesAt(place: CheckPlace): readonly string[] {
+  return [...BY_PLACE[place].keys()];
+}
+
+function spellings(place: CheckPlace): ReadonlyMap<string, SpelledCheck> {
+  const found = new Map<string, SpelledCheck>();
+  for (const check of place === 'rows' ? [] : CHECKS) {
+    const entry = { check, alias: undefined, title: check.name };
+    const isAtHome = (check.scope === 'column') === (place === 'columns');
+    if (isAtHome) found.set(check.name, entry);
+    if (place === 'table') found.set(nameUnderTable(check.fullName), entry);
+    if (place === 'table' || isAtHome) found.set(check.fullName, entry);
+  }
+  for (const alias of aliasesAt(place)) {
+    const check = BY_NAME.get(alias.check);
+    if (check !== undefined) found.set(alias.name, { check, alias, title: alias.name });
+  }
+  return found;
+}
+
+function aliasesAt(place: CheckPlace): readonly CheckAlias[] {
+  switch (place) {
+    case 'columns':
+      return CHECK_ALIASES;
+    case 'table':
+      return [];
+    case 'rows':
+      return [ROW];
+  }
+}

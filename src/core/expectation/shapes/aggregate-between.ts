@@ -1,0 +1,50 @@
+import { quoteIdentifier } from '../../sql/quote.ts';
+import type { AggregateCheck } from '../check.ts';
+import { boundParameters, insideBounds, judgeBounds, warnOfOrder } from './bounds.ts';
+import type { ColumnFamily } from './column-family.ts';
+import { renderNumber, renderScalar } from './render-scalar.ts';
+import { requireFamily } from './require-family.ts';
+
+interface Definition {
+  readonly name: string;
+  readonly description: string;
+  /** The SQL function, and what people call what it gives. */
+  readonly aggregate: string;
+  readonly title: string;
+  readonly families: readonly ColumnFamily[];
+  /** Whether the bounds are values of the column's own type, or numbers. */
+  readonly bounds: 'column' | 'number';
+}
+
+/** A plain aggregate of one column that must lie between bounds. */
+export function aggregateBetween(definition: Definition): AggregateCheck {
+  const { name, aggregate, title } = definition;
+  return {
+    kind: 'aggregate',
+    name,
+    fullName: `expect_column_${name}`,
+    scope: 'column',
+    parameters: boundParameters(definition.bounds === 'column' ? 'scalar' : 'number'),
+    principal: undefined,
+    description: definition.description,
+    nulls: 'NULLs are left out; without any value there is nothing to compare, and it fails',
+    verify: warnOfOrder,
+    compile(kwargs, context) {
+      const { column } = context;
+      requireFamily(column, definition.families);
+      const value = `${aggregate}(${quoteIdentifier(column.name)})${context.filter}`;
+      const inside = insideBounds(value, kwargs, (bound, argument) =>
+        definition.bounds === 'column'
+          ? renderScalar(bound, column, argument)
+          : renderNumber(String(bound)),
+      );
+      return {
+        facts: [
+          { over: 'rows', sql: `to_json(${value})` },
+          { over: 'rows', sql: inside ?? 'true' },
+        ],
+        judge: (values) => judgeBounds(`${title} of "${column.name}"`, kwargs, values),
+      };
+    },
+  };
+}

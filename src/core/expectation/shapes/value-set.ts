@@ -1,0 +1,12 @@
+import type { Column } from '../../sql/column.ts';
+import { columnFamily } from './column-family.ts';
+import type { Scalar } from './kwargs.ts';
+import { renderScalar } from './render-scalar.ts';
+
+/** `1, 2, 3`: members as the column's type; in a set for text, YAML's `1` and `true` are text. */
+export function renderSet(members: readonly Scalar[], column: Column): string {
+  const isText = columnFamily(column) === 'text';
+  return members
+    .map((member) => renderScalar(isText ? String(member) : member, column, 'a member of the set'))
+    .join(', ');
+}

@@ -1,0 +1,19 @@
+import type { NodeId } from '../graph/node-id.ts';
+import type { Column } from '../sql/column.ts';
+
+/** The rows that expectations are checked on. */
+export interface Subject {
+  /** For people: `raw.users`. */
+  readonly title: string;
+  /** What stands in a `from`: `"raw"."users"`, or `(select …) as "users"`. */
+  readonly from: string;
+  /** The same under the name that readers know, for queries shown to people. */
+  readonly displayFrom: string;
+  readonly columns: readonly Column[];
+  /** Of `columns`, those that asof added (`as_of`, parts of a path). */
+  readonly addedColumns: readonly string[];
+  /** The columns that name a row in the evidence; may be empty. */
+  readonly keys: readonly string[];
+  /** What stands in a `from` for another node's rows at the same as_of. */
+  readonly relationOf: (node: NodeId) => string;
+}

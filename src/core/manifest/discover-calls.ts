@@ -1,0 +1,123 @@
+import type { Json } from '../diagnostics/json.ts';
+import type { Location } from '../diagnostics/source-file.ts';
+import type { ConfigCall } from '../project/model-settings.ts';
+import type { MacroLibrary } from '../template/macro-library.ts';
+import type { Template } from '../template/parse-template.ts';
+import { renderTemplate } from '../template/render-template.ts';
+import { type ScannedCall, scanTemplate } from '../template/scan-template.ts';
+import { toJson, type Value } from '../template/value.ts';
+import { relationValue } from './relation-value.ts';
+import { createGlobals, type RunFacts } from './template-globals.ts';
+
+/** What a template reads and how it is configured, found without building anything. */
+export interface DiscoveredCalls {
+  readonly reads: readonly ReadCall[];
+  readonly config: ConfigCall | undefined;
+  /** Whether it prints `as_of`, and so depends on it without reading anything dated. */
+  readonly usesAsOf: boolean;
+}
+
+export interface ReadCall {
+  /** A model or seed, or `source.table`. */
+  readonly name: string;
+  readonly kind: 'ref' | 'source';
+  readonly source: readonly [source: string, table: string] | undefined;
+  /** Whether only rows of the reader's own as_of are read. */
+  readonly isOwnAsOf: boolean;
+  readonly location: Location;
+}
+
+/**
+ * The `ref`, `source` and `config` calls of a template: by a scan of all its branches, with a render
+ * only where a name or a setting is computed.
+ */
+export function discoverCalls(
+  template: Template,
+  macros: MacroLibrary,
+  facts: RunFacts,
+  asOf: string | undefined,
+): DiscoveredCalls {
+  const scan = scanTemplate(template, macros);
+  const calls = scan.calls.filter((call) => ['ref', 'source', 'config'].includes(call.name));
+  const usesAsOf = scan.names.has('as_of');
+  if (calls.every((call) => call.isStatic)) return { ...fromScan(calls), usesAsOf };
+  return { ...fromRender(template, macros, facts, asOf), usesAsOf };
+}
+
+function fromScan(calls: readonly ScannedCall[]): Omit<DiscoveredCalls, 'usesAsOf'> {
+  const reads = calls.flatMap((call): ReadCall[] => {
+    const [first, second] = call.positional;
+    const isOwnAsOf = call.named['as_of'] === undefined;
+    if (call.name === 'ref' && typeof first === 'string') {
+      return [{ name: first, kind: 'ref', source: undefined, isOwnAsOf, location: call.location }];
+    }
+    if (call.name === 'source' && typeof first === 'string' && typeof second === 'string') {
+      const name = `${first}.${second}`;
+      return [
+        { name, kind: 'source', source: [first, second], isOwnAsOf, location: call.location },
+      ];
+    }
+    return [];
+  });
+  return { reads, config: mergeConfigCalls(calls) };
+}
+
+function mergeConfigCalls(calls: readonly ScannedCall[]): ConfigCall | undefined {
+  const configs = calls.filter((call) => call.name === 'config');
+  const last = configs.at(-1);
+  if (last === undefined) return undefined;
+  const values: Record<string, Json> = {};
+  for (const call of configs) {
+    for (const [name, value] of Object.entries(call.named))
+      if (value !== undefined) values[name] = value;
+  }
+  const locations = Object.assign({}, ...configs.map((call) => call.namedLocations));
+  return { values, locations, location: last.location };
+}
+
+function fromRender(
+  template: Template,
+  macros: MacroLibrary,
+  facts: RunFacts,
+  asOf: string | undefined,
+): Omit<DiscoveredCalls, 'usesAsOf'> {
+  const reads: ReadCall[] = [];
+  let config: ConfigCall | undefined;
+
+  function read(
+    name: string,
+    call: Omit<ReadCall, 'name' | 'isOwnAsOf'>,
+    mode: string | undefined,
+  ): Value {
+    reads.push({ ...call, name, isOwnAsOf: mode === undefined });
+    return relationValue({ schema: '', name });
+  }
+
+  const globals = createGlobals(facts, {
+    asOf,
+    self: { schema: '', name: '' },
+    isIncremental: false,
+    ref: (name, mode, location) => read(name, { kind: 'ref', source: undefined, location }, mode),
+    source: (source, table, mode, location) =>
+      read(`${source}.${table}`, { kind: 'source', source: [source, table], location }, mode),
+    config: (named, location) => {
+      config = mergeRendered(config, named, location);
+    },
+  });
+  renderTemplate(template, { globals, macros });
+  return { reads, config };
+}
+
+function mergeRendered(
+  before: ConfigCall | undefined,
+  named: ReadonlyMap<string, Value>,
+  location: Location,
+): ConfigCall {
+  const values: Record<string, Json> = { ...before?.values };
+  const locations: Record<string, Location> = { ...before?.locations };
+  for (const [name, value] of named) {
+    values[name] = toJson(value) ?? null;
+    locations[name] = location;
+  }
+  return { values, locations, location };
+}

@@ -1,0 +1,85 @@
+import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts';
+import type { Problems } from '../diagnostics/problems.ts';
+import type { Location } from '../diagnostics/source-file.ts';
+import type { Expectation } from '../expectation/expectation.ts';
+import { parseExpectationBlock } from '../expectation/parse-expectations.ts';
+import { type NodeNames, resolveExpectations } from '../expectation/resolve-expectations.ts';
+import type { NodeId } from '../graph/node-id.ts';
+import type { ExpectationDeclaration } from '../project/project.ts';
+import type { Edge, Node } from './node.ts';
+
+export interface ManifestExpectations {
+  readonly expectations: readonly Expectation[];
+  /** What nodes wait for because their gates read it. */
+  readonly gates: ReadonlyMap<NodeId, readonly Edge[]>;
+}
+
+/** The expectations that YAML declares, with their nodes, and the edges that their gates add. */
+export function manifestExpectations(
+  declared: readonly ExpectationDeclaration[],
+  nodes: readonly Node[],
+  problems: Problems,
+): ManifestExpectations {
+  const declarations = declared.flatMap((each) => parseExpectationBlock(blockOf(each), problems));
+  const expectations = resolveExpectations(declarations, namesOf(nodes), problems);
+  const gates = new Map<NodeId, Edge[]>();
+  for (const { node, reads, gate, location } of expectations) {
+    for (const to of Object.values(reads)) {
+      if (to === node || !gate) continue;
+      gates.set(node, [...(gates.get(node) ?? []), { to, why: 'expectation', location }]);
+    }
+  }
+  return { expectations, gates };
+}
+
+/** The declaration as one item of `expectations:` would say it. */
+function blockOf({
+  subjects,
+  table,
+  columns,
+  rows,
+  location,
+}: ExpectationDeclaration): LocatedValue {
+  const kind = subjects[0]?.kind ?? 'model';
+  const names = subjects.map(({ name, location: at }): LocatedValue => text(name, at));
+  return map(location, [
+    [kind, { type: 'list', items: names, location }],
+    ['table', { type: 'list', items: table, location }],
+    [
+      'columns',
+      map(
+        location,
+        columns.map(({ column, checks, location: at }) => [
+          column,
+          { type: 'list', items: checks, location: at },
+        ]),
+      ),
+    ],
+    ['rows', { type: 'list', items: rows, location }],
+  ]);
+}
+
+function map(
+  location: Location,
+  entries: readonly (readonly [string, LocatedValue])[],
+): LocatedValue {
+  const located = entries.map(
+    ([key, value]): LocatedEntry => ({ key, keyLocation: value.location, value }),
+  );
+  return { type: 'map', entries: located, location };
+}
+
+function text(value: string, location: Location): LocatedValue {
+  return { type: 'scalar', value, text: value, location };
+}
+
+function namesOf(nodes: readonly Node[]): NodeNames {
+  const kindOf = (kind: string | undefined) =>
+    nodes.filter(
+      (node) => node.kind !== 'expectation' && (kind === undefined || node.kind === kind),
+    );
+  return {
+    find: (name, kind) => kindOf(kind).find((node) => node.name === name)?.id,
+    all: (kind) => kindOf(kind).map((node) => node.name),
+  };
+}

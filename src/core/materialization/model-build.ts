@@ -1,0 +1,34 @@
+import type { Column } from '../sql/column.ts';
+import type { CompiledSql } from '../sql/compiled-sql.ts';
+import type { Relation } from '../sql/relation.ts';
+import type { ModelConfig } from './model-config.ts';
+import type { OnEmpty } from './step.ts';
+
+/** All that a materialization needs to know to build one model at one as_of. */
+export interface ModelBuild {
+  readonly relation: Relation;
+  readonly config: ModelConfig;
+  readonly select: CompiledSql;
+  /** The columns of the relation: those of the select, with declared types where there are any. */
+  readonly columns: readonly Column[];
+  readonly asOf: string | undefined;
+  /** What stands in the database under that name now. */
+  readonly existing: ExistingRelation | undefined;
+  readonly onEmpty: OnEmpty;
+  /** The relations that foreign keys of `config.constraints` refer to, by node name. */
+  readonly referred: Readonly<Record<string, Relation>>;
+  readonly isFullRefresh: boolean;
+  /** Of a snapshot: whether its as_of has a partition already, which is replaced. */
+  readonly isPartitionHeld: boolean;
+  /** The trigger function that refuses changes of a sealed snapshot, as SQL. */
+  readonly guardFunction: string;
+  /** Distinguishes names made by this run from those of others. */
+  readonly runToken: string;
+}
+
+export interface ExistingRelation {
+  /** `table`, `partitioned_table`, `view` … */
+  readonly kind: string;
+  readonly columns: readonly Column[];
+  readonly constraintNames: readonly string[];
+}

@@ -1,0 +1,81 @@
+import { bug } from '../diagnostics/bug.ts';
+import {
+  addColumns,
+  attachPartition,
+  createAsOfTable,
+  detachPartition,
+  partitionOf,
+  readyPartition,
+} from '../sql/as-of-partition.ts';
+import { dateLiteral, quoteLiteral } from '../sql/quote.ts';
+import { formatRelation, renderRelation } from '../sql/relation.ts';
+import type { Statement } from '../sql/statement.ts';
+import { asideOf } from './aside-name.ts';
+import { columnChanges } from './column-changes.ts';
+import type { ModelBuild } from './model-build.ts';
+import { checksumQuery, sealedColumns } from './seal.ts';
+import { refusedKeys, selectAs } from './select-as.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Rows by key and as_of. The rows of one as_of are a partition of their own: built aside, checked,
+ * summed, attached, and from then on guarded against every change from outside.
+ */
+export function snapshotSteps(build: ModelBuild): readonly Step[] {
+  const { config, relation, columns, runToken } = build;
+  const asOf = build.asOf ?? bug('a snapshot is built without an as_of');
+  const aside = asideOf(relation, runToken);
+  const name = renderRelation(aside);
+  const key = config.uniqueKey;
+  const sealed = sealedColumns(columns, config.unsealedColumns);
+  const extra = [`${dateLiteral(asOf)} as "as_of"`];
+  return [
+    {
+      type: 'execute',
+      statement: selectAs(`create table ${name} as\n`, build.select, columns, { extra }),
+    },
+    {
+      type: 'check-empty',
+      statement: { sql: `select not exists (select from ${name}) as is_empty` },
+      onEmpty: build.onEmpty,
+    },
+    { type: 'refuse-keys', statement: { sql: refusedKeys(name, key) }, key },
+    { type: 'execute', statement: readyPartition({ aside, asOf, key }) },
+    { type: 'execute', statement: { sql: `analyze ${name}` } },
+    { type: 'gate', subject: { type: 'relation', relation: aside } },
+    {
+      type: 'seal',
+      aside,
+      statement: { sql: checksumQuery(aside, sealed) },
+      columns: sealed,
+      drop: { sql: `drop table ${name}` },
+    },
+    { type: 'publish', statements: publication(build, asOf) },
+  ];
+}
+
+function publication(build: ModelBuild, asOf: string): readonly Statement[] {
+  const { config, existing, relation, columns, runToken, guardFunction } = build;
+  const key = config.uniqueKey;
+  const added = existing === undefined ? [] : columnChanges(existing.columns, columns).added;
+  const partition = partitionOf(relation, asOf);
+  return [
+    ...(existing === undefined
+      ? [createAsOfTable({ relation, columns, key })]
+      : addColumns(relation, added)),
+    ...(build.isPartitionHeld ? detachPartition(relation, asOf) : []),
+    ...attachPartition({ relation, aside: asideOf(relation, runToken), asOf, key }),
+    ...(config.guard === 'none'
+      ? []
+      : guards(renderRelation(partition), guardFunction, `${formatRelation(relation)} of ${asOf}`)),
+  ];
+}
+
+/** Row triggers fire for changes through the parent too; attaching and detaching are no changes. */
+function guards(partition: string, guardFunction: string, title: string): readonly Statement[] {
+  const call = `execute function ${guardFunction}(${quoteLiteral(title)})`;
+  return [
+    `create trigger "asof: sealed" before insert or update or delete on ${partition} for each row ${call}`,
+    `create trigger "asof: sealed, truncate" before truncate on ${partition} for each statement ${call}`,
+  ].map((sql) => ({ sql }));
+}

@@ -1,0 +1,42 @@
+import type { Relation } from '../sql/relation.ts';
+import type { Statement } from '../sql/statement.ts';
+
+/** A count that a step adds to the node's result. */
+export type RowCount = 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'missing';
+
+/**
+ * One step of building a node, inside its transaction. A materialization is a list of these: the
+ * runner carries them out in order, and `run plan` can print them.
+ */
+export type Step =
+  /** Sends a statement; its command tag counts rows of one kind where `counts` is given. */
+  | { readonly type: 'execute'; readonly statement: Statement; readonly counts?: RowCount }
+  /** Sends a query that answers one row with the counts as columns. */
+  | { readonly type: 'count'; readonly statement: Statement }
+  /** Sends a query that must answer no row; each row is evidence of NULL or repeated keys. */
+  | { readonly type: 'refuse-keys'; readonly statement: Statement; readonly key: readonly string[] }
+  /** Sends a query that answers one row, `is_empty`, and applies `on_empty`. */
+  | { readonly type: 'check-empty'; readonly statement: Statement; readonly onEmpty: OnEmpty }
+  /** Checks the node's expectations on what is to be published. */
+  | { readonly type: 'gate'; readonly subject: GateSubject }
+  /** Computes row count and checksum of the rows aside, and compares them with the seal in force. */
+  | {
+      readonly type: 'seal';
+      readonly aside: Relation;
+      readonly statement: Statement;
+      readonly columns: readonly string[];
+      /** Sent where the rows are those that are sealed already. */
+      readonly drop: Statement;
+    }
+  /** Statements that take locks readers would wait for: sent under a short lock_timeout, retried. */
+  | { readonly type: 'publish'; readonly statements: readonly Statement[] }
+  /** Puts a table built aside in the place of the live one without losing what depends on it. */
+  | { readonly type: 'replace-table'; readonly aside: Relation; readonly key: readonly string[] };
+
+export type OnEmpty = 'error' | 'warn' | 'ok';
+
+/** What the expectations of a node are checked on before it is published. */
+export type GateSubject =
+  | { readonly type: 'relation'; readonly relation: Relation }
+  /** The select of a view, before the view exists. */
+  | { readonly type: 'select' };

@@ -1,0 +1,99 @@
+import { columnList, quoteIdentifier } from '../sql/quote.ts';
+import { type Relation, renderRelation } from '../sql/relation.ts';
+import { shortenName } from '../sql/shorten-name.ts';
+import type { ModelBuild } from './model-build.ts';
+import type { ConstraintConfig, IndexConfig } from './model-config.ts';
+
+/** `create index` for each configured index of a table that may be built aside. */
+export function indexStatements(
+  on: Relation,
+  named: Relation,
+  indexes: readonly IndexConfig[],
+  token = '',
+): readonly string[] {
+  return indexes.map((index) => {
+    const name = shortenName(`${named.name}_${index.columns.join('_')}_idx${token}`);
+    const parts = [
+      `create ${index.unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${renderRelation(on)}`,
+      index.type === undefined ? undefined : `using ${index.type}`,
+      `(${index.columns.map(indexedExpression).join(', ')})`,
+      index.include.length === 0 ? undefined : `include (${columnList(index.include)})`,
+      index.where === undefined ? undefined : `where (${index.where})`,
+    ];
+    return parts.filter((part) => part !== undefined).join(' ');
+  });
+}
+
+/** A plain name is a column; anything else is an expression as the user wrote it. */
+function indexedExpression(text: string): string {
+  return /^\w+$/.test(text) ? quoteIdentifier(text) : `(${text})`;
+}
+
+/** Primary key, then the configured constraints, as clauses of `create` or `alter table … add`. */
+export function constraintClauses(build: ModelBuild, { token = '' } = {}): readonly string[] {
+  const { config, relation } = build;
+  const primary =
+    config.uniqueKey.length === 0
+      ? []
+      : [
+          `constraint ${constraintName(relation, 'pkey', token)} primary key (${columnList(config.uniqueKey)})`,
+        ];
+  return [
+    ...primary,
+    ...config.constraints.map((constraint) => constraintClause(build, constraint, token)),
+  ].filter((clause) => clause !== undefined);
+}
+
+function constraintClause(
+  { relation, referred }: ModelBuild,
+  constraint: ConstraintConfig,
+  token: string,
+): string | undefined {
+  switch (constraint.type) {
+    case 'not_null':
+      return undefined;
+    case 'unique':
+      return `${named(relation, constraint, `${constraint.columns.join('_')}_key`, token)} unique (${columnList(constraint.columns)})`;
+    case 'check':
+      return `${named(relation, constraint, 'check', token)} check (${constraint.expression})`;
+    case 'foreign_key': {
+      const to = referred[constraint.to];
+      if (to === undefined) return undefined;
+      const toColumns =
+        constraint.toColumns.length === 0 ? '' : ` (${columnList(constraint.toColumns)})`;
+      return (
+        `${named(relation, constraint, `${constraint.columns.join('_')}_fkey`, token)} foreign key ` +
+        `(${columnList(constraint.columns)}) references ${renderRelation(to)}${toColumns}`
+      );
+    }
+  }
+}
+
+function named(
+  relation: Relation,
+  constraint: { readonly name: string | undefined },
+  suffix: string,
+  token: string,
+): string {
+  return `constraint ${constraint.name === undefined ? constraintName(relation, suffix, token) : quoteIdentifier(constraint.name)}`;
+}
+
+function constraintName(relation: Relation, suffix: string, token: string): string {
+  return quoteIdentifier(shortenName(`${relation.name}_${suffix}${token}`));
+}
+
+/** The columns that must not be NULL: the key's and those of `not_null` constraints. */
+export function notNullColumns(build: ModelBuild): ReadonlySet<string> {
+  const declared = build.config.constraints.flatMap((each) =>
+    each.type === 'not_null' ? each.columns : [],
+  );
+  return new Set([...build.config.uniqueKey, ...declared]);
+}
+
+/** `"a" text not null, "b" integer` */
+export function columnDefinitions(build: ModelBuild): readonly string[] {
+  const notNull = notNullColumns(build);
+  return build.columns.map(
+    ({ name, type }) => `${quoteIdentifier(name)} ${type}${notNull.has(name) ? ' not null' : ''}`,
+  );
+}

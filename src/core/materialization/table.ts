@@ -1,0 +1,56 @@
+import { quoteIdentifier } from '../sql/quote.ts';
+import { renderRelation } from '../sql/relation.ts';
+import { asideOf } from './aside-name.ts';
+import type { ModelBuild } from './model-build.ts';
+import { refusedKeys, selectAs } from './select-as.ts';
+import type { Step } from './step.ts';
+import { constraintClauses, indexStatements, notNullColumns } from './table-definition.ts';
+
+/** Builds beside the old table and takes its place at the end, so readers never see it missing. */
+export function tableSteps(build: ModelBuild): readonly Step[] {
+  const { config, relation, runToken } = build;
+  const aside = asideOf(relation, runToken);
+  const name = renderRelation(aside);
+  const create = `create ${config.unlogged ? 'unlogged ' : ''}table ${name} as\n`;
+  const alterations = [
+    ...[...notNullColumns(build)].map(
+      (column) => `alter column ${quoteIdentifier(column)} set not null`,
+    ),
+    ...constraintClauses(build, { token: `_${runToken}` }).map((clause) => `add ${clause}`),
+  ];
+  return [
+    {
+      type: 'execute',
+      statement: selectAs(create, build.select, build.columns),
+      counts: 'inserted',
+    },
+    {
+      type: 'check-empty',
+      statement: { sql: `select not exists (select from ${name}) as is_empty` },
+      onEmpty: build.onEmpty,
+    },
+    ...(config.uniqueKey.length === 0
+      ? []
+      : [
+          {
+            type: 'refuse-keys',
+            statement: { sql: refusedKeys(name, config.uniqueKey) },
+            key: config.uniqueKey,
+          } as const,
+        ]),
+    ...(alterations.length === 0
+      ? []
+      : [
+          {
+            type: 'execute',
+            statement: { sql: `alter table ${name}\n  ${alterations.join(',\n  ')}` },
+          } as const,
+        ]),
+    ...indexStatements(aside, relation, config.indexes, `_${runToken}`).map(
+      (sql) => ({ type: 'execute', statement: { sql } }) as const,
+    ),
+    { type: 'execute', statement: { sql: `analyze ${name}` } },
+    { type: 'gate', subject: { type: 'relation', relation: aside } },
+    { type: 'replace-table', aside, key: config.uniqueKey },
+  ];
+}

@@ -1,0 +1,78 @@
+import { dateLiteral, quoteIdentifier } from '../sql/quote.ts';
+import { renderRelation } from '../sql/relation.ts';
+import type { ModelBuild } from './model-build.ts';
+import { prepareLive } from './prepare-live.ts';
+import { refusedKeys, selectAs } from './select-as.ts';
+import type { Step } from './step.ts';
+import { type Difference, deleteMissing, onKey, writeDifference } from './write-difference.ts';
+
+/** The date column of an upsert with `on_missing: flag`. */
+export const MISSING_SINCE = 'missing_since';
+
+/** A live table: only rows whose values differ are written, in place, and each is counted. */
+export function upsertSteps(build: ModelBuild): readonly Step[] {
+  const { config, relation } = build;
+  const flags = config.onMissing === 'flag';
+  const difference: Difference = {
+    live: renderRelation(relation),
+    batch: BATCH,
+    columns: build.columns,
+    key: config.uniqueKey,
+    isWhole: true,
+    missingSince: flags ? MISSING_SINCE : undefined,
+  };
+  return [
+    ...batchSteps(build),
+    {
+      type: 'refuse-keys',
+      statement: { sql: refusedKeys(BATCH, config.uniqueKey) },
+      key: config.uniqueKey,
+    },
+    ...prepareLive(build, { extra: flags ? [{ name: MISSING_SINCE, type: 'date' }] : [] }),
+    { type: 'count', statement: { sql: writeDifference(difference) } },
+    ...(config.onMissing === 'delete'
+      ? [
+          {
+            type: 'execute',
+            statement: { sql: deleteMissing(difference) },
+            counts: 'deleted',
+          } as const,
+        ]
+      : []),
+    ...(flags
+      ? [{ type: 'execute', statement: { sql: flagMissing(build, difference) } } as const]
+      : []),
+    { type: 'gate', subject: { type: 'relation', relation } },
+  ];
+}
+
+/** The rows of this build, evaluated once. */
+export const BATCH = 'pg_temp."asof batch"';
+
+export function batchSteps(build: ModelBuild): readonly Step[] {
+  return [
+    {
+      type: 'execute',
+      statement: selectAs(
+        'create temporary table "asof batch" on commit drop as\n',
+        build.select,
+        build.columns,
+      ),
+    },
+    {
+      type: 'check-empty',
+      statement: { sql: `select not exists (select from ${BATCH}) as is_empty` },
+      onEmpty: build.onEmpty,
+    },
+    { type: 'execute', statement: { sql: `analyze ${BATCH}` } },
+  ];
+}
+
+function flagMissing({ asOf }: ModelBuild, { live, batch, key }: Difference): string {
+  const since = quoteIdentifier(MISSING_SINCE);
+  return [
+    `update ${live} as live set ${since} = ${asOf === undefined ? 'current_date' : dateLiteral(asOf)}`,
+    `where live.${since} is null`,
+    `  and not exists (select from ${batch} as batch where ${onKey(key, 'live', 'batch')})`,
+  ].join('\n');
+}

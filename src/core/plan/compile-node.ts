@@ -1,0 +1,187 @@
+import { bug } from '../diagnostics/bug.ts';
+import { fail } from '../diagnostics/diagnostic.ts';
+import type { Location } from '../diagnostics/source-file.ts';
+import type { NodeId } from '../graph/node-id.ts';
+import type { ModelNode, Node, SeedNode, SourceNode } from '../manifest/node.ts';
+import { relationValue } from '../manifest/relation-value.ts';
+import type { Resolver } from '../manifest/resolve-name.ts';
+import { createGlobals, type RunFacts } from '../manifest/template-globals.ts';
+import type { CompiledSql } from '../sql/compiled-sql.ts';
+import { columnList, dateLiteral, quoteIdentifier } from '../sql/quote.ts';
+import { type Relation, renderRelation } from '../sql/relation.ts';
+import { type Derived, marker, weave, withoutFinalSemicolon } from '../sql/weave.ts';
+import type { MacroLibrary } from '../template/macro-library.ts';
+import type { Template } from '../template/parse-template.ts';
+import { renderTemplate } from '../template/render-template.ts';
+import type { Value } from '../template/value.ts';
+
+/** What compiling takes beside the node. */
+export interface CompileContext {
+  readonly nodes: Readonly<Record<NodeId, Node>>;
+  readonly resolver: Resolver;
+  readonly templateOf: (file: string) => Template;
+  readonly macros: MacroLibrary;
+  readonly facts: RunFacts;
+  readonly asOf: string | undefined;
+  /** The columns of a relation in the database; undefined where it does not exist or is not known. */
+  readonly columnsOf: (relation: Relation) => readonly string[] | undefined;
+  readonly isIncremental: boolean;
+  /** A node whose rows are taken from elsewhere: those that are to be published, for its checks. */
+  readonly overridden?: Overridden;
+}
+
+export interface Overridden {
+  readonly node: NodeId;
+  /** What stands in a `from`. */
+  readonly from: string;
+}
+
+/** The SQL of a model or of an expectation in SQL, at the context's as_of. */
+export function compileNode(node: Node, context: CompileContext): CompiledSql {
+  if (node.kind === 'seed' || node.kind === 'source') return bug(`${node.id} has no template`);
+  const derived: Derived[] = [];
+  const self = node.kind === 'model' ? node.relation : undefined;
+  const isSnapshot = node.kind === 'model' && node.config.materialized === 'snapshot';
+
+  function referTo(target: Node, mode: AsOfMode, location: Location): Value {
+    if (mode === 'all' && isSnapshot) {
+      return fail('ref-as-of', `a snapshot must not read "${target.name}" of all as_ofs`, {
+        location,
+        hint: "leave as_of='all' out: the rows of the snapshot's own as_of are read by themselves",
+      });
+    }
+    const found = referenceTo(target, mode, location, context);
+    if (found.type === 'relation') return relationValue(found.relation);
+    derived.push({ select: found.select, alias: target.name });
+    return relationValue(found.relation, marker(derived.length - 1));
+  }
+
+  const globals = createGlobals(context.facts, {
+    asOf: context.asOf,
+    self,
+    isIncremental: context.isIncremental,
+    ref: (name, asOf, location) =>
+      referTo(context.resolver.ref(name, location), modeOf(asOf, location), location),
+    source: (source, table, asOf, location) =>
+      referTo(context.resolver.source(source, table, location), modeOf(asOf, location), location),
+    config: () => undefined,
+  });
+  const rendered = renderTemplate(context.templateOf(node.file), {
+    globals,
+    macros: context.macros,
+  });
+  return oneSelect(weave(rendered.segments, derived), node);
+}
+
+type AsOfMode = 'own' | 'through' | 'all';
+
+function modeOf(asOf: string | undefined, location: Location): AsOfMode {
+  if (asOf === undefined) return 'own';
+  if (asOf === 'through' || asOf === 'all') return asOf;
+  return fail('ref-as-of', `as_of in ref() must be 'through' or 'all', not "${asOf}"`, {
+    location,
+    hint: 'leave it out to read the rows of the as_of that is being built',
+  });
+}
+
+type Reference =
+  | { readonly type: 'relation'; readonly relation: Relation }
+  | {
+      readonly type: 'derived';
+      readonly relation: Relation;
+      readonly select: CompiledSql | string;
+    };
+
+/** How `ref` stands in the SQL: the relation itself, or a subselect of one as_of's rows of it. */
+function referenceTo(
+  target: Node,
+  mode: AsOfMode,
+  location: Location,
+  context: CompileContext,
+): Reference {
+  switch (target.kind) {
+    case 'expectation':
+      return bug(`${target.id} cannot be referred to`);
+    case 'seed':
+    case 'source':
+      return target.temporality === 'timeless' || mode === 'all'
+        ? { type: 'relation', relation: target.relation }
+        : derivedRows(target, target.relation, mode, location, context);
+    case 'model': {
+      const relation = target.relation ?? { schema: '', name: target.name };
+      if (target.temporality === 'inlined' || target.relation === undefined) {
+        const inner = compileNode(target, { ...context, isIncremental: false });
+        return { type: 'derived', relation, select: inner };
+      }
+      return target.temporality === 'dated' && mode !== 'all'
+        ? derivedRows(target, relation, mode, location, context)
+        : { type: 'relation', relation };
+    }
+  }
+}
+
+function derivedRows(
+  target: SeedNode | SourceNode | ModelNode,
+  relation: Relation,
+  mode: Exclude<AsOfMode, 'all'>,
+  location: Location,
+  context: CompileContext,
+): Reference {
+  const asOf =
+    context.asOf ??
+    fail('as-of-missing', `"${target.name}" is read at an as_of, and the command gives none`, {
+      location,
+      hint: 'add --vars as_of=2024-01-31',
+    });
+  const column = quoteIdentifier(asOfColumnOf(target));
+  if (mode === 'through') {
+    const select = `select * from ${renderRelation(relation)} where ${column} <= ${dateLiteral(asOf)}`;
+    return { type: 'derived', relation, select };
+  }
+  const columns = dataColumns(target, context.columnsOf(relation));
+  if (columns === undefined) {
+    return fail(
+      'model-columns-unknown',
+      `the columns of "${target.name}" are not known before it is built`,
+      {
+        location,
+        hint: `build it first, or declare its columns`,
+      },
+    );
+  }
+  const select = `select ${columnList(columns)} from ${renderRelation(relation)} where ${column} = ${dateLiteral(asOf)}`;
+  return { type: 'derived', relation, select };
+}
+
+/** The columns that a filtered ref shows: neither the as_of nor what a path captured. */
+function dataColumns(
+  target: SeedNode | SourceNode | ModelNode,
+  inDatabase: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const declared = target.kind === 'seed' ? target.settings.columns : target.columns;
+  const known =
+    inDatabase ?? (declared.length === 0 ? undefined : declared.map((column) => column.name));
+  const hidden = new Set([asOfColumnOf(target), ...capturesOf(target)]);
+  return known?.filter((name) => !hidden.has(name));
+}
+
+function capturesOf(target: SeedNode | SourceNode | ModelNode): readonly string[] {
+  if (target.kind !== 'seed') return [];
+  return Object.keys(target.files[0]?.captures ?? {});
+}
+
+/** The column that says which as_of a row of a dated node belongs to. */
+export function asOfColumnOf(node: SeedNode | SourceNode | ModelNode): string {
+  if (node.kind === 'source') return node.asOfColumn ?? 'as_of';
+  return node.kind === 'model' ? (node.config.asOfColumn ?? 'as_of') : 'as_of';
+}
+
+function oneSelect(compiled: CompiledSql, node: Node): CompiledSql {
+  const { compiled: select, strayOffset } = withoutFinalSemicolon(compiled);
+  if (strayOffset === undefined && select.sql.trim() !== '') return select;
+  const what = select.sql.trim() === '' ? 'holds no SQL' : 'holds more than one statement';
+  return fail('model-not-one-select', `"${node.name}" ${what}`, {
+    location: node.location,
+    hint: 'a model is one select, without a semicolon in it',
+  });
+}

@@ -1,0 +1,101 @@
+import type { Json } from '../diagnostics/json.ts';
+import type { Expectation } from '../expectation/expectation.ts';
+import type { NodeId } from '../graph/node-id.ts';
+import type { ModelNode } from '../manifest/node.ts';
+import { hashOf, type Version } from '../time/version.ts';
+
+export interface VersionInputs {
+  readonly node: ModelNode;
+  readonly compiledSql: string;
+  /** The versions at the same as_of of what the node reads; undefined where one has none. */
+  readonly reads: ReadonlyMap<NodeId, Version | undefined>;
+  /** Its own version at the as_of before, for nodes that carry state from one to the next. */
+  readonly before: Version | undefined;
+  readonly expectations: readonly Expectation[];
+  /** The versions of what its expectations read beside the node. */
+  readonly compared: ReadonlyMap<NodeId, Version | undefined>;
+  /** The SQL of the expectations that are files of their own. */
+  readonly queries: readonly string[];
+}
+
+/** Settings that change neither the rows nor how they are kept. */
+const IRRELEVANT = new Set(['meta', 'onEmpty']);
+
+/** Volatile functions: what is built with them is never the same twice. */
+const VOLATILE =
+  /\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|nextval)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i;
+
+/** The version of a model; undefined where nobody can say that its rows are still the same. */
+export function modelVersion(inputs: VersionInputs): Version | undefined {
+  const { node, compiledSql, reads, before, expectations, compared, queries } = inputs;
+  if (VOLATILE.test(compiledSql)) return undefined;
+  const contents = contentsOf(reads);
+  const comparedContents = contentsOf(compared);
+  if (contents === undefined || comparedContents === undefined) return undefined;
+  const settings = Object.entries(node.config).filter(([name]) => !IRRELEVANT.has(name));
+  const content = hashOf([
+    compiledSql,
+    settings.map(([name, value]) => [name, withoutPlaces(value ?? null)]),
+    node.columns.map((column) => [column.name, column.type ?? null]),
+    contents,
+    isStateful(node) ? (before?.content ?? null) : null,
+  ]);
+  const gates = hashOf([expectations.map(declared), comparedContents, [...queries]]);
+  return { content, gates };
+}
+
+/** Whether what a node holds depends on what it held before. */
+export function isStateful({ config }: ModelNode): boolean {
+  if (config.materialized === 'incremental') return true;
+  return config.materialized === 'upsert' && config.onMissing !== 'delete';
+}
+
+function contentsOf(versions: ReadonlyMap<NodeId, Version | undefined>): Json | undefined {
+  const entries: Json[] = [];
+  for (const [id, version] of [...versions].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (version === undefined) return undefined;
+    entries.push([id, version.content]);
+  }
+  return entries;
+}
+
+function declared({
+  id,
+  check,
+  column,
+  kwargs,
+  where,
+  mostly,
+  threshold,
+  gate,
+}: Expectation): Json {
+  return [
+    id,
+    check,
+    column ?? null,
+    kwargs,
+    where ?? null,
+    mostly,
+    JSON.stringify(threshold),
+    gate,
+  ];
+}
+
+/** Moving a setting to another line changes nothing. */
+function withoutPlaces(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value, (key, each) => (key === 'location' ? undefined : each)));
+}
+
+export interface SeedVersionInputs {
+  readonly settingsHash: string;
+  readonly files: readonly { readonly path: string; readonly contentHash: string }[];
+  readonly expectations: readonly Expectation[];
+}
+
+/** The version of one unit of a seed. */
+export function seedVersion({ settingsHash, files, expectations }: SeedVersionInputs): Version {
+  return {
+    content: hashOf([settingsHash, files.map((file) => [file.path, file.contentHash])]),
+    gates: hashOf(expectations.map(declared)),
+  };
+}

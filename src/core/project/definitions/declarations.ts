@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { columns } from './columns.ts';
+import { tableConstraint } from './constraints.ts';
+import { modelSettings } from './model-settings.ts';
+import { seedSettings } from './seed-settings.ts';
+import { anyMap, checks, oneOrMoreTexts, schemaName, someText, text } from './texts.ts';
+
+const description = text.optional().describe('What it is, for people');
+
+const checkKeys = {
+  expectations: checks.optional().describe('Checks: a list, or table:, columns: and rows:'),
+  data_tests: checks.optional().describe("Checks, in dbt's spelling"),
+  tests: checks.optional().describe("Checks, in dbt's older spelling"),
+};
+
+export const model = z.strictObject({
+  name: someText.describe('The name of the file models/**/<name>.sql'),
+  description,
+  config: modelSettings.optional().describe('Settings, as in project.yml'),
+  columns: columns.optional().describe('The columns: name: type, or a list'),
+  constraints: z.array(tableConstraint).optional().describe('Constraints of the table'),
+  ...checkKeys,
+});
+
+export const seed = z.strictObject({
+  name: someText.describe('The name of the table'),
+  description,
+  files: someText
+    .optional()
+    .describe('Its files below the seeds path: "month_{month:int}/users.csv"'),
+  columns: columns.optional().describe('The columns: name: type, or a list'),
+  ...seedSettings.shape,
+  config: seedSettings.optional().describe("Settings, in dbt's place"),
+  ...checkKeys,
+});
+
+const sourceTable = z.strictObject({
+  name: someText.describe('The name that source() uses'),
+  identifier: someText.optional().describe('The name in the database; left out: the name'),
+  description,
+  as_of_column: someText.optional().describe('The column that says which as_of a row belongs to'),
+  enabled: z.boolean().optional().describe('false: the table does not exist'),
+  tags: oneOrMoreTexts.optional().describe('Words to select by'),
+  meta: anyMap.optional().describe('Anything, for people and tools'),
+  columns: columns.optional().describe('The columns: name: type, or a list'),
+  ...checkKeys,
+});
+
+export const source = z.strictObject({
+  name: someText.describe('The name that source() uses first'),
+  schema: someText.optional().describe('The schema, as written; left out: the name'),
+  description,
+  as_of_column: someText.optional().describe('The same for all its tables'),
+  enabled: z.boolean().optional().describe('false: none of its tables exists'),
+  tags: oneOrMoreTexts.optional().describe('Words to select by'),
+  meta: anyMap.optional().describe('Anything, for people and tools'),
+  tables: z.array(sourceTable).describe('The tables that it is about'),
+});
+
+const subject = oneOrMoreTexts.optional();
+
+export const expectation = z.strictObject({
+  model: subject.describe('The model, or the models, that the checks are about'),
+  seed: subject.describe('The seed, or the seeds'),
+  source: subject.describe('The table of a source: source.table'),
+  table: checks.optional().describe('Checks of the table as a whole'),
+  columns: z.record(z.string(), checks).optional().describe('Checks by column'),
+  rows: checks.optional().describe('Conditions in SQL that every row meets'),
+});
+
+export type ModelYaml = z.infer<typeof model>;
+export type SeedYaml = z.infer<typeof seed>;
+export type SourceYaml = z.infer<typeof source>;
+export type SourceTableYaml = z.infer<typeof sourceTable>;
+export type ExpectationYaml = z.infer<typeof expectation>;

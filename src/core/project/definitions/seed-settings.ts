@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { anyMap, oneOrMoreTexts, relationName, schemaName, someText } from './texts.ts';
+
+/** What a seed may be told in project.yml and where it is declared. */
+export const seedSettings = z.strictObject({
+  as_of: someText
+    .optional()
+    .describe('Which as_of a file holds: "{{ month_end(\'2024-01-31\', month) }}"'),
+  unique_key: oneOrMoreTexts
+    .optional()
+    .describe('The columns whose values no two rows of one as_of (or one file) share'),
+  on_bad_row: z
+    .enum(['error', 'reject'])
+    .optional()
+    .describe('What happens to a row that does not fit: the load fails, or the row is set aside'),
+  max_rejects: z
+    .union([
+      z.int().min(0),
+      z.string().regex(/^\d+(?:\.\d+)?%$/, { error: 'a number or a percentage like "1%"' }),
+    ])
+    .optional()
+    .describe('How many rows may be set aside, as a count or as "1%" of the rows'),
+  delimiter: z
+    .string()
+    .regex(/^[^\r\n"]$/, { error: 'one character, neither a quote nor a line break' })
+    .optional()
+    .describe('What stands between cells; left out: a comma'),
+  null_values: oneOrMoreTexts
+    .optional()
+    .describe('Unquoted cells that are NULL; left out: the empty cell'),
+  column_types: z
+    .record(z.string(), someText)
+    .optional()
+    .describe("Types by column, in dbt's spelling"),
+  schema: schemaName.optional().describe("The schema, as written; left out: the target's"),
+  alias: relationName
+    .optional()
+    .describe('The name in the database; left out: the name of the seed'),
+  tags: oneOrMoreTexts.optional().describe('Words to select by; added to those of outer folders'),
+  enabled: z.boolean().optional().describe('false: the seed does not exist'),
+  meta: anyMap.optional().describe('Anything, for people and tools; merged with outer folders'),
+});
+
+export type SeedSettingsYaml = z.infer<typeof seedSettings>;

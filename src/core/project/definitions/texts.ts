@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { isDate } from '../../time/month-end.ts';
+
+/** Definitions that many keys share. The message of each stands after "must be". */
+export const text = z.string();
+export const someText = z.string().min(1);
+export const oneOrMoreTexts = z.union([z.string(), z.array(z.string())]);
+export const dateText = z
+  .string()
+  .refine(isDate, { error: 'a date of the calendar like 2024-01-31' })
+  .meta({ format: 'date' });
+export const anyMap = z.record(z.string(), z.json());
+
+/** Checks are defined by their registry: here they pass as they are. */
+export const checks = z.unknown();
+
+/** A schema of the database that asof may make. */
+export const schemaName = z.string().regex(/^(?!pg_|information_schema$|asof$).{1,63}$/s, {
+  error: 'a schema name of at most 63 characters, neither asof nor information_schema nor pg_…',
+});
+
+export const relationName = z.string().regex(/^.{1,63}$/s, {
+  error: 'a name of 1 to 63 characters',
+});
+
+/** The items of a text or a list of texts. */
+export function listed(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value;
+}
+
+export function listedOrNone(
+  value: string | readonly string[] | undefined,
+): readonly string[] | undefined {
+  return value === undefined ? undefined : listed(value);
+}

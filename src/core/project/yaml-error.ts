@@ -1,0 +1,136 @@
+import { type Document, isScalar, visit, type YAMLError } from 'yaml';
+
+/** What is wrong with a YAML file, in the words of its author. Offsets are into the file's text. */
+export interface YamlMistake {
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The first error of a document: those after it mostly follow from it. */
+export function firstMistake(document: Document, text: string): YamlMistake | undefined {
+  const error = document.errors[0] ?? document.warnings[0];
+  if (error === undefined) return undefined;
+  const [start, end] = error.pos;
+  return { start, end, ...explain(error, document, text) };
+}
+
+type Explanation = Pick<YamlMistake, 'message' | 'hint'> & Partial<YamlMistake>;
+
+function explain(error: YAMLError, document: Document, text: string): Explanation {
+  const written = text.slice(...error.pos);
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return { message: 'a tab cannot indent YAML', hint: 'indent with spaces' };
+    case 'BAD_INDENT':
+      return explainIndent(error);
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return explainNestedKey(error, text);
+    case 'MULTILINE_IMPLICIT_KEY':
+      return { ...NO_COLON, end: lineEndAfter(text, error.pos[0]) };
+    case 'RESOURCE_EXHAUSTION':
+      return { message: 'too many levels are nested here', hint: undefined };
+    case 'MISSING_CHAR':
+      return explainMissing(error, document);
+    case 'BAD_SCALAR_START':
+      return {
+        message: `a value cannot start with "${written.slice(0, 1)}" unless it is quoted`,
+        hint: 'quote the value',
+      };
+    case 'BAD_DQ_ESCAPE':
+      return {
+        message: `a text in double quotes knows no escape "${text.slice(error.pos[0], error.pos[0] + 2)}"`,
+        hint: 'write the text in single quotes, or each backslash twice',
+      };
+    case 'MULTIPLE_DOCS':
+      return {
+        message: 'the file holds more than one YAML document',
+        hint: 'remove the "---", or put each document in a file of its own',
+        end: error.pos[0] + 3,
+      };
+    case 'TAG_RESOLVE_FAILED':
+      return { message: `the tag "${written}" has no meaning here`, hint: 'remove the tag' };
+    case 'UNEXPECTED_TOKEN':
+      return {
+        message: 'this does not belong here',
+        hint: 'check the indentation of this line and of those above it',
+      };
+    default:
+      return {
+        message: error.message.charAt(0).toLowerCase() + error.message.slice(1),
+        hint: undefined,
+      };
+  }
+}
+
+function explainIndent(error: YAMLError): Explanation {
+  const bracket = /end with a ([}\]])/.exec(error.message)?.[1];
+  if (bracket !== undefined) {
+    return {
+      message: `a "${bracket}" is missing before this line`,
+      hint: `close the "${bracket === '}' ? '{' : '['}", or indent its lines deeper than its key`,
+    };
+  }
+  return {
+    message: 'the line is indented like no line above it',
+    hint: 'align it with the keys that it belongs to',
+  };
+}
+
+function explainNestedKey(error: YAMLError, text: string): Explanation {
+  const start = error.pos[0];
+  const end = lineEndAfter(text, start);
+  const line = text.slice(start, end);
+  if (error.message.includes('sequence')) {
+    return { message: 'the items of a list do not stand in one column', hint: 'align them', end };
+  }
+  if (/:\s/.test(`${line}\n`)) {
+    return {
+      message: 'a value holds ": " and is not quoted',
+      hint: 'quote the value, or begin its keys on a line of their own',
+      end,
+    };
+  }
+  const below = end + 1 + text.slice(end + 1).search(/\S|$/);
+  return {
+    message: 'a key is indented below a line that has a value already',
+    hint: 'align the two keys, or remove the value of the first',
+    start: below,
+    end: lineEndAfter(text, below),
+  };
+}
+
+const NO_COLON = {
+  message: 'a key has no ":" after it',
+  hint: 'write "key: value", with a space',
+} as const;
+
+function lineEndAfter(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}
+
+function explainMissing(error: YAMLError, document: Document): Explanation {
+  if (!error.message.includes('quote')) {
+    return NO_COLON;
+  }
+  const open = openQuoteBefore(document, error.pos[0]);
+  return {
+    message: 'a quote is not closed',
+    hint: 'close it, or double it where it is part of the text',
+    ...(open === undefined ? {} : { start: open, end: open + 1 }),
+  };
+}
+
+/** The library reports where the text ends; where it begins is what helps. */
+function openQuoteBefore(document: Document, end: number): number | undefined {
+  let open: number | undefined;
+  visit(document, {
+    Scalar: (_, node) => {
+      const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+      if (isScalar(node) && isQuoted && node.range && node.range[1] >= end) open = node.range[0];
+    },
+  });
+  return open;
+}

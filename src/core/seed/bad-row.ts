@@ -1,0 +1,107 @@
+import { type Diagnostic, diagnostic, type Note } from '../diagnostics/diagnostic.ts';
+import type { Location } from '../diagnostics/source-file.ts';
+import { unreachable } from '../diagnostics/unreachable.ts';
+import { type CsvRow, cellText, decodeUtf8, type FaultReason } from './csv-row.ts';
+
+/** A row that cannot be loaded as it is, with the first cell that says why. */
+export interface BadRow {
+  readonly code: 'seed-bad-row' | 'seed-unique-key';
+  readonly location: Location;
+  readonly message: string;
+  readonly notes: readonly Note[];
+  readonly hint: string | undefined;
+}
+
+export function badRowDiagnostic({ code, message, ...details }: BadRow): Diagnostic {
+  return diagnostic(code, message, details);
+}
+
+/** What makes the row no row of CSV, if anything does; `nameOf` names a cell's column. */
+export function structuralBadRow(
+  row: CsvRow,
+  nameOf: (cell: number) => string,
+  file: string,
+): BadRow | undefined {
+  const { fault } = row;
+  if (fault === undefined) return undefined;
+  const { message, hint } = explain(fault.reason, `column "${nameOf(fault.cell)}"`);
+  const location = locateBytes(row, fault.offset, fault.offset + 1, file);
+  return { code: 'seed-bad-row', location, message, notes: [], hint };
+}
+
+function explain(
+  reason: FaultReason,
+  column: string,
+): { readonly message: string; readonly hint: string | undefined } {
+  switch (reason) {
+    case 'quote-unclosed':
+      return { message: `a quote is opened in ${column} and never closed`, hint: undefined };
+    case 'too-long':
+      return {
+        message: `the row does not end within 64 MiB, in ${column}`,
+        hint: 'look for a quote that is opened and not closed',
+      };
+    case 'quote-inside':
+      return {
+        message: `a quote stands inside ${column}, which is not in quotes`,
+        hint: 'put the whole cell in quotes and double those inside',
+      };
+    case 'text-after-quote':
+      return {
+        message: `text follows the closing quote of ${column}`,
+        hint: 'double the quotes inside a cell that is in quotes',
+      };
+    case 'carriage-return':
+      return {
+        message: `a carriage return without a line feed stands in ${column}`,
+        hint: 'end lines with LF or CRLF, and put cells that hold line breaks in quotes',
+      };
+    case 'line-end-mixed':
+      return {
+        message: 'the line does not end like the first line of data: one in LF, the other in CRLF',
+        hint: 'end all lines alike',
+      };
+    case 'end-marker':
+      return {
+        message: String.raw`the row is "\.", which PostgreSQL takes for the end of the data`,
+        hint: String.raw`write it in quotes: "\."`,
+      };
+    case 'nul-byte':
+      return {
+        message: `${column} holds a NUL byte, which PostgreSQL cannot store`,
+        hint: undefined,
+      };
+    case 'not-utf8':
+      return {
+        message: `${column} is not UTF-8`,
+        hint: 'save the file as UTF-8, for example with: iconv -f latin1 -t utf-8',
+      };
+    default:
+      return unreachable(reason);
+  }
+}
+
+/** The place of a cell in its file. */
+export function cellLocation(row: CsvRow, cell: number, file: string): Location {
+  return locateBytes(row, row.starts[cell] ?? row.start, row.ends[cell] ?? row.end, file);
+}
+
+function locateBytes(row: CsvRow, from: number, to: number, file: string): Location {
+  const before = decodeUtf8(row.bytes, row.start, from);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  const [firstLine = ''] = decodeUtf8(row.bytes, from, to).split(/\r?\n/, 1);
+  return {
+    file,
+    line: row.line + before.split('\n').length - 1,
+    column: before.length - lineStart + 1,
+    length: Math.max(1, firstLine.length),
+  };
+}
+
+const MAX_SHOWN = 80;
+
+/** The value of a cell, in quotes and not too long. */
+export function shownCell(row: CsvRow, cell: number): string {
+  const text = cellText(row, cell);
+  return `"${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}"`;
+}

@@ -1,0 +1,277 @@
+import { isUtf8 } from 'node:buffer';
+import { BARE, type CsvRow, ESCAPED, type FaultReason, QUOTED, type RowFault } from './csv-row.ts';
+
+export interface CsvSplitterOptions {
+  /** One byte. */
+  readonly delimiter: number;
+  /** The line of the file on which the first byte stands. */
+  readonly firstLine: number;
+  /** A row longer than this is refused: most often a quote was left open. */
+  readonly maxRowBytes?: number;
+}
+
+/** Finds the rows and cells of a CSV file that comes in chunks, without allocating for each. */
+export interface CsvSplitter {
+  /**
+   * Gives every row that the chunk completes to the callback. Answers the bytes of those rows, from
+   * the start of `row.bytes`; the rest is kept. The chunk must not be changed afterwards.
+   */
+  push(chunk: Uint8Array): Uint8Array;
+  /** Gives the last row, if the file does not end in a line end. */
+  end(): Uint8Array;
+}
+
+const QUOTE = 0x22;
+const CR = 0x0d;
+const LF = 0x0a;
+const BACKSLASH = 0x5c;
+const DOT = 0x2e;
+const NO_BYTES = new Uint8Array(0);
+const MAX_ROW_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A splitter of RFC 4180 as COPY understands it: LF or CRLF, quotes doubled inside quotes. What
+ * RFC 4180 does not allow makes the row faulty, and the next line is taken for the next row.
+ */
+export function createCsvSplitter(
+  { delimiter, firstLine, maxRowBytes = MAX_ROW_BYTES }: CsvSplitterOptions,
+  onRow: (row: CsvRow) => void,
+): CsvSplitter {
+  const special = new Uint8Array(256);
+  for (const byte of [delimiter, QUOTE, CR, LF]) special[byte] = 1;
+
+  let kept: Uint8Array[] = [];
+  let keptLength = 0;
+  // an unfinished row is looked at again only when the bytes have doubled: else a long one is quadratic
+  let wantedLength = 0;
+  let isOver = false;
+  let lineEnd: 'lf' | 'crlf' | undefined;
+  let line = firstLine;
+  let isSuspect = false;
+  // inside the quotes of the row being scanned
+  let lineBreaks = 0;
+
+  const row = createRow();
+
+  function push(chunk: Uint8Array): Uint8Array {
+    if (isOver || chunk.length === 0) return NO_BYTES;
+    kept.push(chunk);
+    keptLength += chunk.length;
+    return keptLength < wantedLength ? NO_BYTES : split(false);
+  }
+
+  function end(): Uint8Array {
+    if (isOver) return NO_BYTES;
+    const rows = split(true);
+    isOver = true;
+    return rows;
+  }
+
+  function split(isLast: boolean): Uint8Array {
+    const bytes = joined(kept, keptLength);
+    const text = isLast ? bytes : bytes.subarray(0, bytes.lastIndexOf(LF) + 1);
+    isSuspect = text.includes(0) || !isUtf8(text);
+    row.bytes = bytes;
+
+    let at = 0;
+    while (at < bytes.length) {
+      if (!scanRow(bytes, at, isLast)) break;
+      if (isSuspect) findForeignBytes(row);
+      onRow(row);
+      at = row.next;
+    }
+    const rest = bytes.subarray(at);
+    if (rest.length > maxRowBytes) {
+      giveUp(bytes, at);
+      return bytes.subarray(0, at);
+    }
+    kept = rest.length === 0 ? [] : [rest];
+    keptLength = rest.length;
+    wantedLength = rest.length === bytes.length ? 2 * rest.length : 0;
+    return bytes.subarray(0, at);
+  }
+
+  function giveUp(bytes: Uint8Array, at: number): void {
+    row.start = at;
+    row.end = bytes.length;
+    row.next = bytes.length;
+    row.line = line;
+    row.fault = { reason: 'too-long', cell: row.cellCount - 1, offset: at };
+    onRow(row);
+    isOver = true;
+    kept = [];
+  }
+
+  /** Fills `row` with the row that begins at `start`; says whether all of it is there. */
+  function scanRow(bytes: Uint8Array, start: number, isLast: boolean): boolean {
+    const length = bytes.length;
+    let cell = 0;
+    let at = start;
+    row.fault = undefined;
+    lineBreaks = 0;
+    for (;;) {
+      if (cell >= row.kinds.length) growRow(row);
+      row.cellCount = cell + 1;
+      if (at < length && bytes[at] === QUOTE) {
+        at = scanQuoted(bytes, at, cell, isLast);
+        if (at < 0) return false;
+        const behind = at;
+        at = scanBare(bytes, at, cell, true);
+        if (at > behind) setFault('text-after-quote', cell, behind);
+      } else {
+        row.starts[cell] = at;
+        row.kinds[cell] = BARE;
+        at = scanBare(bytes, at, cell, false);
+        row.ends[cell] = at;
+      }
+      if (at >= length || bytes[at] !== delimiter) break;
+      at += 1;
+      cell += 1;
+    }
+    const hasCr = at < length && bytes[at] === CR;
+    if (!isLast && at + (hasCr ? 1 : 0) >= length) return false;
+    // a carriage return that ends the file
+    const isBareCr = hasCr && at + 1 >= length;
+    if (isBareCr) setFault('carriage-return', cell, at);
+    row.start = start;
+    row.end = at;
+    row.next = Math.min(length, hasCr ? at + 2 : at + 1);
+    row.line = line;
+    line += lineBreaks + 1;
+    if (at < length && !isBareCr) noteLineEnd(hasCr ? 'crlf' : 'lf', cell, at);
+    if (cell === 0 && at - start === 2 && bytes[start] === BACKSLASH && bytes[start + 1] === DOT) {
+      setFault('end-marker', 0, start);
+    }
+    return true;
+  }
+
+  /** The place behind the closing quote of the cell that opens at `open`; -1: it is not there yet. */
+  function scanQuoted(bytes: Uint8Array, open: number, cell: number, isLast: boolean): number {
+    const length = bytes.length;
+    let at = open + 1;
+    row.starts[cell] = at;
+    row.kinds[cell] = QUOTED;
+    for (;;) {
+      while (at < length && bytes[at] !== QUOTE) {
+        if (bytes[at] === LF) lineBreaks += 1;
+        at += 1;
+      }
+      if (at + 1 >= length && !isLast) return -1;
+      row.ends[cell] = at;
+      if (at >= length) {
+        setFault('quote-unclosed', cell, open);
+        return at;
+      }
+      if (at + 1 >= length || bytes[at + 1] !== QUOTE) return at + 1;
+      row.kinds[cell] = ESCAPED;
+      at += 2;
+    }
+  }
+
+  /** The place of the delimiter, line end, last carriage return or end of the bytes that ends a cell. */
+  function scanBare(bytes: Uint8Array, from: number, cell: number, isBehindQuote: boolean): number {
+    const length = bytes.length;
+    let at = from;
+    for (;;) {
+      while (at < length && special[bytes[at] ?? 0] === 0) at += 1;
+      if (at >= length) return at;
+      const byte = bytes[at];
+      if (byte === QUOTE) {
+        if (!isBehindQuote) setFault('quote-inside', cell, at);
+      } else if (byte === CR) {
+        if (at + 1 >= length || bytes[at + 1] === LF) return at;
+        setFault('carriage-return', cell, at);
+      } else {
+        return at;
+      }
+      at += 1;
+    }
+  }
+
+  /** COPY takes the first line end of the data for that of all lines. */
+  function noteLineEnd(found: 'lf' | 'crlf', cell: number, at: number): void {
+    if (lineEnd === undefined) lineEnd = found;
+    else if (lineEnd !== found) setFault('line-end-mixed', cell, at);
+  }
+
+  function setFault(reason: FaultReason, cell: number, offset: number): void {
+    row.fault ??= { reason, cell, offset };
+  }
+
+  return { push, end };
+}
+
+interface WritableRow extends CsvRow {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  next: number;
+  cellCount: number;
+  starts: Int32Array;
+  ends: Int32Array;
+  kinds: Uint8Array;
+  line: number;
+  fault: RowFault | undefined;
+}
+
+function createRow(): WritableRow {
+  return {
+    bytes: NO_BYTES,
+    start: 0,
+    end: 0,
+    next: 0,
+    cellCount: 0,
+    starts: new Int32Array(64),
+    ends: new Int32Array(64),
+    kinds: new Uint8Array(64),
+    line: 0,
+    fault: undefined,
+  };
+}
+
+function growRow(row: WritableRow): void {
+  const size = row.kinds.length * 2;
+  const starts = new Int32Array(size);
+  const ends = new Int32Array(size);
+  const kinds = new Uint8Array(size);
+  starts.set(row.starts);
+  ends.set(row.ends);
+  kinds.set(row.kinds);
+  Object.assign(row, { starts, ends, kinds });
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks;
+  if (first !== undefined && chunks.length === 1) return first;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/** Asked only where the bytes as a whole hold a NUL or are not UTF-8. */
+function findForeignBytes(row: WritableRow): void {
+  const { bytes, start, end } = row;
+  const nul = bytes.indexOf(0, start);
+  if (nul >= 0 && nul < end) {
+    row.fault ??= { reason: 'nul-byte', cell: cellAt(row, nul), offset: nul };
+    return;
+  }
+  if (isUtf8(bytes.subarray(start, end))) return;
+  for (let cell = 0; cell < row.cellCount; cell += 1) {
+    const cellStart = row.starts[cell] ?? start;
+    if (isUtf8(bytes.subarray(cellStart, row.ends[cell]))) continue;
+    row.fault ??= { reason: 'not-utf8', cell, offset: cellStart };
+    return;
+  }
+  row.fault ??= { reason: 'not-utf8', cell: 0, offset: start };
+}
+
+function cellAt(row: CsvRow, offset: number): number {
+  let cell = 0;
+  while (cell + 1 < row.cellCount && (row.starts[cell + 1] ?? 0) <= offset) cell += 1;
+  return cell;
+}

@@ -1,0 +1,22 @@
+import type { CellCheck } from './grammar/bytes.ts';
+
+/** Says which bare cells are NULL. */
+export function nullCheck(nullValues: readonly string[]): CellCheck {
+  const others = nullValues
+    .filter((value) => value !== '')
+    .map((value) => new TextEncoder().encode(value));
+  const isEmptyNull = others.length < nullValues.length;
+  if (others.length === 0) return (_, start, end) => isEmptyNull && start === end;
+  return (bytes, start, end) => {
+    if (start === end) return isEmptyNull;
+    return others.some((value) => isSame(value, bytes, start, end));
+  };
+}
+
+function isSame(value: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== value.length) return false;
+  for (let index = 0; index < value.length; index += 1) {
+    if (bytes[start + index] !== value[index]) return false;
+  }
+  return true;
+}

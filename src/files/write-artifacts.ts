@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Manifest } from '../core/manifest/manifest.ts';
+import { manifestJson } from '../core/manifest/manifest-json.ts';
+import type { RunResult } from '../core/plan/run-result.ts';
+import { runResultJson } from '../core/plan/run-result-json.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+export interface ArtifactPlace {
+  /** Of the project; artifacts go to target/ in it. */
+  readonly directory: string;
+  /** Replaces secrets; everything written has passed through it. */
+  readonly mask: (text: string) => string;
+  readonly asofVersion: string;
+}
+
+/** target/manifest.json */
+export async function writeManifest(manifest: Manifest, place: ArtifactPlace): Promise<void> {
+  const value = { asof_version: place.asofVersion, ...manifestJson(manifest) };
+  await writeJson('manifest.json', value, place);
+}
+
+/** target/run_results.json: the same object as the last line of `--json`. */
+export async function writeRunResults(result: RunResult, place: ArtifactPlace): Promise<void> {
+  const value = { asof_version: place.asofVersion, ...runResultJson(result) };
+  await writeJson('run_results.json', value, place);
+}
+
+/** `models/a.sql` → `target/compiled/models/a.sql` */
+export function compiledPath(file: string): string {
+  return `target/compiled/${file}`;
+}
+
+/** The SQL of a model where `compiledPath` says. */
+export async function writeCompiled(
+  file: string,
+  sql: string,
+  { directory, mask }: ArtifactPlace,
+): Promise<void> {
+  await writeAtomically(join(directory, compiledPath(file)), `${mask(sql).trimEnd()}\n`);
+}
+
+/** Strings are masked before they become JSON, where a quote in a secret looks different. */
+async function writeJson(name: string, value: unknown, place: ArtifactPlace): Promise<void> {
+  const masked = (_: string, each: unknown) => (typeof each === 'string' ? place.mask(each) : each);
+  await writeAtomically(
+    join(place.directory, 'target', name),
+    `${JSON.stringify(value, masked, 2)}\n`,
+  );
+}

@@ -1,0 +1,69 @@
+import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
+import { unreachable } from '../core/diagnostics/unreachable.ts';
+import type { Task } from '../core/plan/plan.ts';
+import { GateFailure } from './check-gates.ts';
+import { executeCheck } from './execute-check.ts';
+import { executeModel } from './execute-model.ts';
+import { executeQuery } from './execute-query.ts';
+import { executeSeed } from './execute-seed.ts';
+import { prematureResult } from './premature-result.ts';
+import { recordFailure } from './record-failure.ts';
+import type { RunContext, TaskOutcome } from './run-context.ts';
+
+/** Carries out one task. A failure is an outcome, already journalled; what is thrown is a bug. */
+export async function executeTask(task: Task, context: RunContext): Promise<TaskOutcome> {
+  const startedMs = context.clock.monotonicMs();
+  try {
+    return await execute(task, context);
+  } catch (error) {
+    const durationMs = context.clock.monotonicMs() - startedMs;
+    const outcome = failedOutcome(error, task, context, durationMs);
+    await recordFailure(outcome, context);
+    return outcome;
+  }
+}
+
+function execute(task: Task, context: RunContext): Promise<TaskOutcome> {
+  switch (task.type) {
+    case 'seed':
+      return executeSeed(task, context);
+    case 'model':
+      return executeModel(task, context);
+    case 'check':
+      return executeCheck(task, context);
+    case 'query':
+      return executeQuery(task, context);
+    default:
+      return unreachable(task);
+  }
+}
+
+function failedOutcome(
+  error: unknown,
+  task: Task,
+  context: RunContext,
+  durationMs: number,
+): TaskOutcome {
+  if (context.signal.aborted)
+    return prematureResult(task, context, { status: 'interrupted', durationMs });
+  if (error instanceof GateFailure) {
+    const unmet = error.results.filter((each) => each.status === 'fail' || each.status === 'error');
+    const message = `${unmet.length} ${unmet.length === 1 ? 'expectation does' : 'expectations do'} not hold`;
+    return prematureResult(task, context, {
+      status: 'fail',
+      message,
+      expectations: error.results,
+      durationMs,
+    });
+  }
+  if (error instanceof DiagnosticError) {
+    const [first] = error.diagnostics;
+    return prematureResult(task, context, {
+      status: 'error',
+      message: first?.message,
+      diagnostics: error.diagnostics,
+      durationMs,
+    });
+  }
+  throw error;
+}

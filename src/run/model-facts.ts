@@ -1,0 +1,151 @@
+import type { NodeId } from '../core/graph/node-id.ts';
+import type { ExpectationNode, ModelNode, Node } from '../core/manifest/node.ts';
+import { compileNode } from '../core/plan/compile-node.ts';
+import { currentInputs, versionedInputs } from '../core/plan/inputs-of.ts';
+import { isStateful, modelVersion } from '../core/plan/node-version.ts';
+import { partitionOf } from '../core/sql/as-of-partition.ts';
+import type { CompiledSql } from '../core/sql/compiled-sql.ts';
+import { formatRelation, type Relation } from '../core/sql/relation.ts';
+import type { StrayInput } from '../core/time/decide.ts';
+import { parseVersion, type Version } from '../core/time/version.ts';
+import { type RecordedState, readNodeStates } from '../journal/node-state.ts';
+import { type CatalogRelation, readRelations } from '../postgres/catalog.ts';
+import type { Session } from '../postgres/session.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Everything that decides whether and how a model is built, read inside its transaction. */
+export interface ModelFacts {
+  readonly asOf: string | undefined;
+  readonly state: RecordedState;
+  readonly select: CompiledSql;
+  readonly version: Version | undefined;
+  readonly strayInputs: readonly StrayInput[];
+  readonly isRelationInForce: boolean;
+  readonly isSnapshot: boolean;
+  readonly catalog: ReadonlyMap<string, CatalogRelation>;
+  /** The versions of what the model reads, for the record. */
+  readonly inputs: ReadonlyMap<NodeId, Version | undefined>;
+}
+
+export async function readModelFacts(
+  session: Session,
+  node: ModelNode & { readonly relation: Relation },
+  context: RunContext,
+): Promise<ModelFacts> {
+  const { nodes } = context.manifest;
+  const expectations = context.expectationsOf.get(node.id) ?? [];
+  const asOf = node.temporality === 'timeless' ? undefined : context.plan.asOf;
+  const reads = versionedInputs(nodes, node.reads);
+  const compared = versionedInputs(
+    nodes,
+    expectations.flatMap((each) => Object.values(each.reads)),
+  );
+  const current = currentInputs(nodes, node);
+
+  const isSnapshot = node.config.materialized === 'snapshot';
+  const held = isSnapshot && asOf !== undefined ? partitionOf(node.relation, asOf) : node.relation;
+  const catalog = await readRelations(session, [
+    node.relation,
+    held,
+    ...relationsAbove(nodes, node),
+  ]);
+  const states = await readNodeStates(
+    { session, schema: context.journal },
+    [node, ...reads, ...compared, ...current].map((each) => each.id),
+    asOf,
+  );
+  const state = states.get(node.id) ?? NEVER_BUILT;
+  const select = compileNode(node, {
+    ...context.compile,
+    asOf,
+    columnsOf: (relation) =>
+      catalog.get(formatRelation(relation))?.columns.map((column) => column.name),
+    isIncremental:
+      node.config.materialized === 'incremental' &&
+      catalog.has(formatRelation(node.relation)) &&
+      !context.plan.isFullRefresh,
+  });
+  const versionOf = (each: Node) => versionAt(each, states.get(each.id), context, asOf);
+  const inputs = new Map(reads.map((each) => [each.id, versionOf(each)]));
+  const before = state.previous?.version;
+  return {
+    asOf,
+    state,
+    select,
+    version: modelVersion({
+      node,
+      compiledSql: select.sql,
+      reads: inputs,
+      before: isStateful(node) && before !== undefined ? parseVersion(before) : undefined,
+      expectations,
+      compared: new Map(compared.map((each) => [each.id, versionOf(each)])),
+      queries: queriesOf(node, context),
+    }),
+    strayInputs: current.flatMap((each) => stray(each, states.get(each.id), asOf)),
+    isRelationInForce: isInForce(isSnapshot, state, catalog.get(formatRelation(held))),
+    isSnapshot,
+    catalog,
+    inputs,
+  };
+}
+
+const NEVER_BUILT: RecordedState = {
+  watermark: undefined,
+  versionAt: undefined,
+  previous: undefined,
+  seal: undefined,
+};
+
+/** The relations whose columns the model's SQL may have to name. */
+function relationsAbove(nodes: RunContext['manifest']['nodes'], node: Node): readonly Relation[] {
+  const found = versionedInputs(
+    nodes,
+    node.parents.map((edge) => edge.to),
+  );
+  return found.flatMap((each) => (each.kind === 'expectation' ? [] : (each.relation ?? [])));
+}
+
+/** What this run made of a node, else what the journal says that it holds at the as_of. */
+function versionAt(
+  node: Node,
+  state: RecordedState | undefined,
+  { versions }: RunContext,
+  asOf: string | undefined,
+): Version | undefined {
+  const ofThisRun = versions.get(node.id);
+  if (ofThisRun !== undefined) return ofThisRun;
+  const recorded =
+    state?.seal?.version ??
+    (state?.watermark !== undefined && state.watermark.asOf === asOf
+      ? state.watermark.version
+      : state?.versionAt) ??
+    (state?.watermark?.asOf === undefined ? state?.watermark?.version : undefined);
+  return recorded === undefined ? undefined : parseVersion(recorded);
+}
+
+function stray(
+  { name }: ModelNode,
+  state: RecordedState | undefined,
+  asOf: string | undefined,
+): readonly StrayInput[] {
+  const at = state?.watermark?.asOf;
+  return state?.watermark !== undefined && at === asOf ? [] : [{ name, asOf: at }];
+}
+
+function isInForce(
+  isSnapshot: boolean,
+  state: RecordedState,
+  relation: CatalogRelation | undefined,
+): boolean {
+  if (relation === undefined) return false;
+  return isSnapshot || relation.oid === state.watermark?.relationOid;
+}
+
+/** The SQL of the expectations that are files of their own and gate this node. */
+function queriesOf(node: ModelNode, { manifest, compile }: RunContext): readonly string[] {
+  return Object.values<Node>(manifest.nodes)
+    .filter(
+      (each): each is ExpectationNode => each.kind === 'expectation' && each.gates === node.id,
+    )
+    .map((each) => compile.templateOf(each.file).source.text);
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DiagnosticError, diagnostic, type Note } from '../core/diagnostics/diagnostic.ts';
+import { formatRelation, type Relation, renderRelation } from '../core/sql/relation.ts';
+import type { Statement } from '../core/sql/statement.ts';
+import { sqlState } from '../postgres/postgres-error.ts';
+import type { Session } from '../postgres/session.ts';
+
+const LOCK_TIMEOUT_MS = 200;
+const GIVE_UP_AFTER_MS = 60_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export interface PublishOptions {
+  /** Whose lock holders are named when they do not let go. */
+  readonly relation: Relation;
+  readonly signal: AbortSignal;
+  readonly giveUpAfterMs?: number;
+}
+
+/**
+ * Carries out what takes locks that readers would wait for. Each try waits 200 ms for its locks, so
+ * no reader queues behind it for longer; then it lets go, pauses and tries again, up to a minute.
+ */
+export async function publish(
+  session: Session,
+  work: () => Promise<void>,
+  { relation, signal, giveUpAfterMs = GIVE_UP_AFTER_MS }: PublishOptions,
+): Promise<void> {
+  const deadline = performance.now() + giveUpAfterMs;
+  for (;;) {
+    await session.query('savepoint publish');
+    try {
+      await session.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`);
+      await work();
+      await session.query('set local lock_timeout = 0');
+      await session.query('release savepoint publish');
+      return;
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+      await session.query('rollback to savepoint publish');
+      if (performance.now() > deadline) throw await givenUp(session, relation, error);
+      await sleep(50 + Math.random() * 200, undefined, { signal });
+    }
+  }
+}
+
+export async function sendAll(session: Session, statements: readonly Statement[]): Promise<void> {
+  for (const statement of statements) await session.query(statement);
+}
+
+async function givenUp(
+  session: Session,
+  relation: Relation,
+  cause: unknown,
+): Promise<DiagnosticError> {
+  const name = formatRelation(relation);
+  const problem = diagnostic('database-lock-timeout', `others hold "${name}" locked for too long`, {
+    notes: await lockHolders(session, relation),
+    hint: 'end those sessions, or run the command again when they are done',
+  });
+  return new DiagnosticError([problem], cause);
+}
+
+async function lockHolders(session: Session, relation: Relation): Promise<readonly Note[]> {
+  const { rows } = await session.query({
+    sql: `
+      select distinct a.pid, a.usename, a.application_name, a.state,
+        date_trunc('second', clock_timestamp() - a.xact_start)::text as since,
+        left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80) as query
+      from pg_locks l
+      join pg_stat_activity a using (pid)
+      where l.relation = to_regclass($1) and l.granted and a.pid <> pg_backend_pid()
+      order by a.pid`,
+    values: [renderRelation(relation)],
+  });
+  return rows.map((row) => ({
+    message:
+      `process ${row['pid']} (${row['usename']}, ${row['application_name'] || 'no name'}) ` +
+      `is ${row['state']} for ${row['since']}: ${row['query']}`,
+    location: undefined,
+  }));
+}

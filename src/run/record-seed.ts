@@ -1,0 +1,71 @@
+import { bug } from '../core/diagnostics/bug.ts';
+import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
+import type { NodeResult } from '../core/plan/run-result.ts';
+import { formatRelation } from '../core/sql/relation.ts';
+import { formatVersion, type Version } from '../core/time/version.ts';
+import { recordExpectations } from '../journal/expectation-results.ts';
+import type { Journal } from '../journal/journal.ts';
+import { recordNode } from '../journal/node-runs.ts';
+import { replaceSeedFiles, type SeedFileRecord } from '../journal/seed-files.ts';
+import { advanceWatermark } from '../journal/watermarks.ts';
+import { readRelations } from '../postgres/catalog.ts';
+import type { Session } from '../postgres/session.ts';
+import type { CopiedSeed } from './load-seed.ts';
+import type { RunContext } from './run-context.ts';
+import { settingsHash } from './seed-settings-hash.ts';
+import type { SeedUnit } from './seed-unit.ts';
+
+export interface SeedRecord {
+  readonly unit: SeedUnit;
+  readonly version: Version;
+  readonly result: NodeResult;
+  readonly copied: CopiedSeed | undefined;
+  readonly expectations: readonly ExpectationResult[];
+}
+
+/** Journals what came of a unit of a seed, in the transaction that loaded it. */
+export async function recordSeed(
+  session: Session,
+  { unit, version, result, copied, expectations }: SeedRecord,
+  { journal: schema, runId, clock }: RunContext,
+): Promise<void> {
+  const journal: Journal = { session, schema };
+  const at = clock.now().toISOString();
+  await recordNode(journal, runId, result, { version: formatVersion(version), finishedAt: at });
+  await recordExpectations(journal, runId, expectations, at);
+  if (copied === undefined) return;
+  const { node, asOf } = unit;
+  const hash = settingsHash(node);
+  const files = copied.files.map(
+    ({ path, contentHash, size, rowCount }): SeedFileRecord => ({
+      path,
+      asOf,
+      contentHash,
+      settingsHash: hash,
+      size,
+      mtimeNs: undefined,
+      rowCount,
+      rejectedCount: 0,
+      runId,
+      loadedAt: at,
+    }),
+  );
+  if (asOf !== undefined) {
+    await replaceSeedFiles(journal, node.id, { type: 'as-of', asOf }, files);
+    return;
+  }
+  for (const file of files) {
+    await replaceSeedFiles(journal, node.id, { type: 'file', path: file.path }, [file]);
+  }
+  const relation = formatRelation(node.relation);
+  const stands = (await readRelations(session, [node.relation])).get(relation);
+  await advanceWatermark(journal, {
+    nodeId: node.id,
+    relation,
+    asOf: undefined,
+    version: formatVersion(version),
+    relationOid: stands?.oid ?? bug(`${relation} was not loaded`),
+    runId,
+    updatedAt: at,
+  });
+}

@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import { bug } from '../core/diagnostics/bug.ts';
+import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
+import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
+import type { NodeId } from '../core/graph/node-id.ts';
+import { createSchedule, type Schedule } from '../core/graph/schedule.ts';
+import type { Manifest } from '../core/manifest/manifest.ts';
+import { taskGraph } from '../core/plan/create-plan.ts';
+import type { Plan, Task } from '../core/plan/plan.ts';
+import type { Reporter } from '../core/plan/run-event.ts';
+import type { NodeResult, RunResult, RunStatus } from '../core/plan/run-result.ts';
+import type { Vars } from '../core/project/vars.ts';
+import { migrate } from '../journal/migrate.ts';
+import { lastDurations } from '../journal/node-runs.ts';
+import { createRunId } from '../journal/run-id.ts';
+import { type ActiveRun, startRun } from '../journal/start-run.ts';
+import type { Sessions } from '../postgres/session.ts';
+import { executeTask } from './execute-task.ts';
+import { prematureResult, taskFacts } from './premature-result.ts';
+import { prepareSchemas } from './prepare-schemas.ts';
+import type { Clock, RunContext, TaskOutcome } from './run-context.ts';
+
+export interface RunOptions {
+  readonly manifest: Manifest;
+  /** Absolute: the project's. */
+  readonly directory: string;
+  readonly compile: (runId: string) => RunContext['compile'];
+  /** The name of the target, for people. */
+  readonly target: string;
+  /** The schema of the journal. */
+  readonly journal: string;
+  readonly vars: Vars;
+  readonly sessions: Sessions;
+  readonly report: Reporter;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly concurrency: number;
+  /** Start nothing more after the first failure. */
+  readonly isFailFast: boolean;
+  /** How long to wait for a build of another as_of. */
+  readonly waitMs: number;
+  readonly asofVersion: string;
+  readonly gitCommit: string | undefined;
+}
+
+/** Carries out a plan: what each node becomes is in the result; throws only when it could not run. */
+export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResult> {
+  const { clock, sessions, journal, report } = options;
+  const startedMs = clock.monotonicMs();
+  const startedAt = clock.now().toISOString();
+  await sessions.use((session) => migrate({ session, schema: journal }), options.signal);
+  await using run = await enterRun(plan, options, startedAt);
+  const context = createContext(plan, options, run.runId);
+  await prepareSchemas(context);
+  const durations = await sessions.use((session) => lastDurations({ session, schema: journal }));
+  report({
+    type: 'run-started',
+    at: startedAt,
+    runId: run.runId,
+    command: plan.command,
+    target: options.target,
+    asOf: plan.asOf,
+    nodeCount: Object.keys(plan.tasks).length,
+    expectationCount: countExpectations(context),
+    concurrency: options.concurrency,
+  });
+  const weights = new Map(
+    Object.values(plan.tasks).map((task) => [task.id, durations.get(task.node) ?? 1]),
+  );
+  const outcomes = await runTasks(plan, createSchedule(taskGraph(plan), weights), context, options);
+  const result: RunResult = {
+    runId: run.runId,
+    command: plan.command,
+    target: options.target,
+    asOf: plan.asOf,
+    status: statusOf(outcomes, options.signal),
+    nodes: outcomes.map((outcome) => outcome.result),
+    expectations: outcomes.flatMap((outcome) => outcome.expectations),
+    diagnostics: [],
+    startedAt,
+    durationMs: clock.monotonicMs() - startedMs,
+  };
+  await run.finish({ status: result.status, finishedAt: clock.now().toISOString() });
+  report({ type: 'run-finished', at: clock.now().toISOString(), result });
+  return result;
+}
+
+function enterRun(plan: Plan, options: RunOptions, startedAt: string): Promise<ActiveRun> {
+  const { clock, report } = options;
+  return startRun(
+    options.sessions,
+    options.journal,
+    {
+      runId: createRunId(clock.now().getTime(), randomBytes(16)),
+      command: plan.command,
+      target: options.target,
+      asOf: plan.asOf,
+      builds: plan.command === 'build' || plan.command === 'models',
+      vars: options.vars.given,
+      fullRefresh: plan.isFullRefresh,
+      asofVersion: options.asofVersion,
+      gitCommit: options.gitCommit,
+      startedAt,
+    },
+    {
+      waitMs: options.waitMs,
+      signal: options.signal,
+      onWait: (other) =>
+        report({
+          type: 'diagnostic',
+          at: clock.now().toISOString(),
+          diagnostic: waiting(other.runId, other.asOf),
+        }),
+    },
+  );
+}
+
+function waiting(runId: string, asOf: string | undefined): Diagnostic {
+  return {
+    code: 'run-waiting',
+    severity: 'warning',
+    message: `waiting for run ${runId}, which is building ${asOf}`,
+    location: undefined,
+    notes: [],
+    hint: undefined,
+  };
+}
+
+function createContext(plan: Plan, options: RunOptions, runId: string): RunContext {
+  const expectationsOf = new Map<NodeId, Manifest['expectations'][number][]>();
+  for (const each of options.manifest.expectations) {
+    expectationsOf.set(each.node, [...(expectationsOf.get(each.node) ?? []), each]);
+  }
+  return {
+    plan,
+    manifest: options.manifest,
+    directory: options.directory,
+    compile: options.compile(runId),
+    expectationsOf,
+    sessions: options.sessions,
+    journal: options.journal,
+    runId,
+    runToken: runId.slice(-8).toLowerCase(),
+    report: options.report,
+    clock: options.clock,
+    signal: options.signal,
+    versions: new Map(),
+  };
+}
+
+function countExpectations({ plan, expectationsOf }: RunContext): number {
+  const tasks = Object.values(plan.tasks);
+  const declared = new Set(tasks.map((task) => task.node));
+  const queries = tasks.filter((task) => task.type === 'query').length;
+  return [...declared].reduce((sum, id) => sum + (expectationsOf.get(id)?.length ?? 0), queries);
+}
+
+async function runTasks(
+  plan: Plan,
+  schedule: Schedule<string>,
+  context: RunContext,
+  { concurrency, isFailFast, signal }: RunOptions,
+): Promise<readonly TaskOutcome[]> {
+  const outcomes = new Map<string, TaskOutcome>();
+  const running = new Map<string, Promise<void>>();
+  let isStopped = false;
+
+  function settle(id: string, outcome: TaskOutcome): void {
+    outcomes.set(id, outcome);
+    reportOutcome(outcome, outcomes.size, plan, context);
+    const isFailed = !SUCCEEDED.has(outcome.result.status);
+    if (isFailed && isFailFast) isStopped = true;
+    for (const skip of schedule.settle(id, !isFailed)) {
+      const task = taskOf(plan, skip.id);
+      const because = taskFacts(taskOf(plan, skip.because), context).relation;
+      const skipped = prematureResult(task, context, {
+        status: 'skipped',
+        message: `because of ${because}`,
+      });
+      outcomes.set(skip.id, skipped);
+      reportOutcome(skipped, outcomes.size, plan, context);
+    }
+  }
+
+  async function start(id: string): Promise<void> {
+    const task = taskOf(plan, id);
+    const { kind, relation } = taskFacts(task, context);
+    context.report({ type: 'node-started', at: now(context), node: task.node, kind, relation });
+    const outcome = await executeTask(task, context);
+    if (outcome.version !== undefined) context.versions.set(task.node, outcome.version);
+    running.delete(id);
+    settle(id, outcome);
+  }
+
+  while (!schedule.isDone) {
+    while (!isStopped && !signal.aborted && running.size < concurrency) {
+      const id = schedule.take();
+      if (id === undefined) break;
+      running.set(id, start(id));
+    }
+    if (running.size === 0) break;
+    await Promise.race(running.values());
+  }
+  const message = signal.aborted ? 'because of the interrupt' : 'because of --fail-fast';
+  for (const task of Object.values(plan.tasks)) {
+    if (!outcomes.has(task.id))
+      outcomes.set(task.id, prematureResult(task, context, { status: 'skipped', message }));
+  }
+  return [...outcomes.values()];
+}
+
+/** What lets the nodes below go on. */
+const SUCCEEDED: ReadonlySet<NodeResult['status']> = new Set([
+  'success',
+  'unchanged',
+  'superseded',
+  'warn',
+]);
+
+function reportOutcome(
+  { result, expectations }: TaskOutcome,
+  position: number,
+  plan: Plan,
+  context: RunContext,
+): void {
+  const at = now(context);
+  for (const each of expectations)
+    context.report({ type: 'expectation-finished', at, result: each });
+  const nodeCount = Object.keys(plan.tasks).length;
+  context.report({ type: 'node-finished', at, result, position, nodeCount });
+}
+
+function now({ clock }: RunContext): string {
+  return clock.now().toISOString();
+}
+
+function taskOf(plan: Plan, id: string): Task {
+  return plan.tasks[id] ?? bug(`the plan lacks ${id}`);
+}
+
+function statusOf(outcomes: readonly TaskOutcome[], signal: AbortSignal): RunStatus {
+  if (signal.aborted) return 'interrupted';
+  const isFailed = outcomes.some(
+    ({ result, expectations }) => !SUCCEEDED.has(result.status) || expectations.some(isUnmet),
+  );
+  return isFailed ? 'fail' : 'success';
+}
+
+function isUnmet({ status }: ExpectationResult): boolean {
+  return status === 'fail' || status === 'error';
+}

@@ -1,0 +1,57 @@
+import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
+import { type BadRow, badRowDiagnostic, cellLocation, shownCell } from '../core/seed/bad-row.ts';
+import type { CsvRow } from '../core/seed/csv-row.ts';
+import type { HeadedFile } from './seed-columns.ts';
+import { rescanSeedFile } from './seed-rescan.ts';
+
+/**
+ * What COPY refused, at its place in the file: the cells of types whose grammar only PostgreSQL
+ * knows. Answers the error as it is where it says nothing of a row.
+ */
+export async function explainCopyError(
+  error: unknown,
+  path: string,
+  { headed, delimiter }: { readonly headed: HeadedFile; readonly delimiter: number },
+): Promise<unknown> {
+  const place = copyPlace(error);
+  if (!(error instanceof DiagnosticError) || place === undefined) return error;
+  const { head, file } = headed;
+  const cell = head.columns.findIndex((column) => column.name === place.column);
+  // COPY counts from the first byte it gets, and to the last line of a row
+  const line = head.dataLine - 1 + place.line;
+  const [said] = error.diagnostics;
+  let bad: BadRow | undefined;
+  await rescanSeedFile(path, { headed, delimiter }, (row) => {
+    if (line < row.line || line > lastLine(row)) return;
+    bad = {
+      code: 'seed-bad-row',
+      location: cellLocation(row, Math.max(0, cell), file.path),
+      message:
+        cell < 0
+          ? 'PostgreSQL refuses the row'
+          : `PostgreSQL refuses ${shownCell(row, cell)} for "${place.column}"`,
+      notes: said === undefined ? [] : [{ message: said.message, location: undefined }],
+      hint: said?.hint,
+    };
+  });
+  return bad === undefined ? error : new DiagnosticError([badRowDiagnostic(bad)], error);
+}
+
+function lastLine(row: CsvRow): number {
+  let line = row.line;
+  for (let at = row.start; at < row.end; at += 1) if (row.bytes[at] === 0x0a) line += 1;
+  return line;
+}
+
+/** From the context of an error: `COPY users, line 3, column id: "x"`. */
+function copyPlace(
+  error: unknown,
+): { readonly line: number; readonly column: string | undefined } | undefined {
+  const cause = error instanceof DiagnosticError ? error.cause : undefined;
+  if (!(cause instanceof Error) || !('where' in cause)) return undefined;
+  const match = /^COPY .*?, line (\d+)(?:, column (.*?): (?:"|null input))?/m.exec(
+    String(cause.where),
+  );
+  if (match === null) return undefined;
+  return { line: Number(match[1]), column: match[2] };
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { fail } from '../core/diagnostics/diagnostic.ts';
+import { startOf } from '../core/diagnostics/source-file.ts';
+
+/** Large reads: COPY is fastest when it is fed 256 KiB at a time. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** What of a file's inode changes when somebody writes to it. */
+export interface FileStamp {
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly ino: bigint;
+}
+
+/** A CSV file while it is read; a file that changes meanwhile is an error. */
+export interface SeedFileReader extends AsyncDisposable {
+  readonly stamp: FileStamp;
+  /** All bytes in order, and the check at their end. */
+  chunks(signal?: AbortSignal): AsyncGenerator<Buffer>;
+}
+
+/** `shown` is the path that diagnostics name. */
+export async function openSeedFile(path: string, shown: string): Promise<SeedFileReader> {
+  const handle = await open(path, 'r').catch((error: unknown) => unreadable(shown, error));
+  const stamp: FileStamp = await handle.stat({ bigint: true });
+  return {
+    stamp,
+    chunks: (signal) => readChunks(handle, { stamp, shown, signal }),
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}
+
+interface ReadOptions {
+  readonly stamp: FileStamp;
+  readonly shown: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function* readChunks(
+  handle: FileHandle,
+  { stamp, shown, signal }: ReadOptions,
+): AsyncGenerator<Buffer> {
+  let position = 0;
+  let next = readChunk(handle, position, shown);
+  for (;;) {
+    signal?.throwIfAborted();
+    const chunk = await next;
+    if (chunk.length === 0) break;
+    position += chunk.length;
+    // the disk works while the chunk is looked at
+    next = readChunk(handle, position, shown);
+    // where nobody asks for it any more, nobody would hear of its failure
+    next.catch(() => {});
+    yield chunk;
+  }
+  const now: FileStamp = await handle.stat({ bigint: true });
+  if (BigInt(position) !== stamp.size || !isSameStamp(now, stamp)) failChanged(shown);
+}
+
+async function readChunk(handle: FileHandle, position: number, shown: string): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const { bytesRead } = await handle
+    .read(buffer, 0, CHUNK_BYTES, position)
+    .catch((error: unknown) => unreadable(shown, error));
+  return buffer.subarray(0, bytesRead);
+}
+
+export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino;
+}
+
+export function failChanged(shown: string): never {
+  return fail('seed-file-changed', `"${shown}" changed while it was read`, {
+    location: startOf(shown),
+    hint: 'run the command again when the file is written',
+  });
+}
+
+function unreadable(shown: string, error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const location = startOf(shown);
+  if (code === 'ENOENT') return fail('seed-file-changed', `"${shown}" is gone`, { location });
+  return fail('project-file-unreadable', `"${shown}" cannot be read (${code})`, { location });
+}
+
+export interface SeedFileContent {
+  /** SHA-256, in hexadecimal. */
+  readonly contentHash: string;
+  readonly size: number;
+}
+
+/** Says what a file holds, without holding it. */
+export async function hashSeedFile(path: string, shown = path): Promise<SeedFileContent> {
+  await using file = await openSeedFile(path, shown);
+  const hash = createHash('sha256');
+  for await (const chunk of file.chunks()) hash.update(chunk);
+  return { contentHash: hash.digest('hex'), size: Number(file.stamp.size) };
+}

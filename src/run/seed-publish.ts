@@ -1,0 +1,125 @@
+import { type Diagnostic, DiagnosticError, diagnostic } from '../core/diagnostics/diagnostic.ts';
+import { isLosslessChange } from '../core/seed/column-change.ts';
+import {
+  AS_OF,
+  addColumns,
+  attachPartition,
+  createAsOfTable,
+  detachPartition,
+  partitionOf,
+} from '../core/sql/as-of-partition.ts';
+import type { Column } from '../core/sql/column.ts';
+import { quoteIdentifier } from '../core/sql/quote.ts';
+import { formatRelation, type Relation, renderRelation } from '../core/sql/relation.ts';
+import type { Statement } from '../core/sql/statement.ts';
+import { type CatalogRelation, readRelations } from '../postgres/catalog.ts';
+import type { Session } from '../postgres/session.ts';
+import { sendAll } from './publish.ts';
+import { publishTable } from './publish-table.ts';
+import { type SeedUnit, tableKey } from './seed-unit.ts';
+
+/**
+ * Puts the rows that copySeedUnit() filled aside in the place of the unit's rows. Takes the locks
+ * that readers wait for: the caller bounds and repeats it.
+ */
+export async function publishSeedUnit(
+  session: Session,
+  unit: SeedUnit,
+  aside: Relation,
+  columns: readonly Column[],
+): Promise<void> {
+  const { node, asOf } = unit;
+  const key = tableKey(node);
+  if (asOf === undefined) {
+    await publishTable(session, { live: node.relation, aside, key });
+    return;
+  }
+  const { relation } = node;
+  const partition = partitionOf(relation, asOf);
+  const found = await readRelations(session, [relation, partition]);
+  const table = found.get(formatRelation(relation));
+  const old = found.get(formatRelation(partition));
+  const data = columns.filter((column) => column.name !== AS_OF.name);
+
+  const problems = [
+    ...(table === undefined ? [] : tableProblems(unit, { table, data, key })),
+    ...(old === undefined || old.isPartition ? [] : [inTheWay(unit, partition)]),
+  ];
+  if (problems.length > 0) throw new DiagnosticError(problems);
+  await sendAll(session, [
+    createAsOfTable({ relation, columns: data, key }),
+    ...(table === undefined ? [] : evolve(table, data)),
+    ...(old === undefined ? [] : detachPartition(relation, asOf)),
+    ...attachPartition({ relation, aside, asOf, key }),
+  ]);
+}
+
+/** The table gets the columns that are new, and the types that hold more. */
+function evolve(table: CatalogRelation, data: readonly Column[]): readonly Statement[] {
+  const existing = new Map(table.columns.map((column) => [column.name, column.type]));
+  const added = data.filter((column) => !existing.has(column.name));
+  const retyped = data.filter(({ name, type }) => (existing.get(name) ?? type) !== type);
+  const name = renderRelation(table.relation);
+  const clauses = retyped.map((column) => {
+    const quoted = quoteIdentifier(column.name);
+    return `alter column ${quoted} type ${column.type} using ${quoted}::${column.type}`;
+  });
+  return [
+    ...addColumns(table.relation, added),
+    ...(clauses.length === 0 ? [] : [{ sql: `alter table ${name}\n  ${clauses.join(',\n  ')}` }]),
+  ];
+}
+
+interface TableFit {
+  readonly table: CatalogRelation;
+  readonly data: readonly Column[];
+  readonly key: readonly string[];
+}
+
+/** Why the table that exists cannot take the rows as one more as_of. */
+function tableProblems(unit: SeedUnit, { table, data, key }: TableFit): readonly Diagnostic[] {
+  const shown = `"${formatRelation(table.relation)}"`;
+  const isDated = table.columns.some((column) => column.name === AS_OF.name);
+  if (table.kind !== 'partitioned_table' || !isDated) {
+    return [changed(unit, `${shown} exists and is not partitioned by as_of`)];
+  }
+  const found: Diagnostic[] = [];
+  const now = new Map(data.map((column) => [column.name, column.type]));
+  for (const { name, type } of table.columns) {
+    if (name === AS_OF.name) continue;
+    const wanted = now.get(name);
+    if (wanted === undefined) {
+      found.push(changed(unit, `the seed no longer has the column "${name}" of ${shown}`));
+    } else if (!isLosslessChange(type, wanted)) {
+      found.push(
+        changed(unit, `the column "${name}" of ${shown} is ${type} and would become ${wanted}`),
+      );
+    }
+  }
+  const wantedKey = key.length === 0 ? [] : [...key, AS_OF.name];
+  if (table.primaryKey.join('\n') !== wantedKey.join('\n')) {
+    const shownKey = table.primaryKey.length === 0 ? 'none' : table.primaryKey.join(', ');
+    found.push(
+      changed(
+        unit,
+        `the unique key of ${shown} is ${shownKey}, not ${wantedKey.join(', ') || 'none'}`,
+      ),
+    );
+  }
+  return found;
+}
+
+function changed(unit: SeedUnit, message: string): Diagnostic {
+  return diagnostic('seed-table-changed', message, {
+    location: unit.node.location,
+    hint: 'undo the change of the seed, or drop or rename the table and load all its files again',
+  });
+}
+
+function inTheWay(unit: SeedUnit, partition: Relation): Diagnostic {
+  return diagnostic(
+    'seed-table-changed',
+    `"${formatRelation(partition)}" is needed for the rows of ${unit.asOf} and is another table`,
+    { location: unit.node.location, hint: 'rename or drop that table' },
+  );
+}

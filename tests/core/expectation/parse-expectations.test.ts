@@ -1,0 +1,303 @@
+import { expect, test } from 'vitest';
+import { Problems } from '../../../src/core/diagnostics/problems.ts';
+import {
+  parseColumnExpectations,
+  parseDataTests,
+  parseNodeExpectations,
+  parseReadChecks,
+} from '../../../src/core/expectation/parse-expectations.ts';
+import { parseYaml } from '../../../src/core/project/parse-yaml.ts';
+import { declare, declared, format } from './declare.ts';
+
+const ABOUT = {
+  kind: 'model',
+  name: 'users',
+  location: { file: 'e.yml', line: 1, column: 1, length: 1 },
+} as const;
+
+function yaml(text: string) {
+  const problems = new Problems();
+  const value = parseYaml({ path: 'e.yml', text }, problems);
+  if (value === undefined) throw new Error(problems.all.map(format).join('\n'));
+  return { value, problems };
+}
+
+test('a block is read with short names, aliases, bare arguments and rows', () => {
+  const expectations = declared(`
+model: users
+table:
+  - columns_to_match_set: [id, n]
+  - row_count_to_be_between: {min_value: 1}
+columns:
+  id: [not_null, unique, {relationships: {to: orders, field: user_id}}]
+  n: [non_negative, {be_between: {max_value: 744, severity: warn, mostly: 0.99}}]
+rows:
+  - {name: small, sql: "n < 5 or x < 10", severity: warn}
+`);
+  expect(expectations.map(({ id, check, column, kwargs }) => [id, check, column, kwargs])).toEqual([
+    [
+      'users.columns_to_match_set',
+      'columns_to_match_set',
+      undefined,
+      { column_set: ['id', 'n'], exact_match: true },
+    ],
+    ['users.row_count_to_be_between', 'row_count_to_be_between', undefined, { min_value: 1 }],
+    ['users.id.not_null', 'not_be_null', 'id', {}],
+    ['users.id.unique', 'be_unique', 'id', {}],
+    ['users.id.relationships', 'relationships', 'id', { to: 'orders', field: 'user_id' }],
+    ['users.n.non_negative', 'be_between', 'n', { min_value: 0 }],
+    ['users.n.be_between', 'be_between', 'n', { max_value: 744 }],
+    ['small', 'expression_is_true', undefined, { expression: 'n < 5 or x < 10' }],
+  ]);
+  expect(expectations[4]?.reads).toEqual({ to: 'model.shop.orders' });
+  expect(expectations[6]).toMatchObject({
+    mostly: 0.99,
+    threshold: { type: 'severity', severity: 'warn' },
+    gate: true,
+    location: { file: 'e.yml', line: 8, column: 22 },
+  });
+});
+
+test('the full form of columns_to_match_set allows other columns, as in Great Expectations', () => {
+  const [full] = declared('{model: users, table: [{columns_to_match_set: {column_set: [a]}}]}');
+  expect(full?.kwargs).toEqual({ column_set: ['a'] });
+});
+
+test("a suite of Great Expectations is read as it is, with each check's own column", () => {
+  const expectations = declared(`
+source: crm.users
+table:
+  - expect_column_values_to_be_in_set: {column: n, value_set: [1, null], mostly: 0.5}
+  - {expectation_type: expect_column_values_to_not_be_null, kwargs: {column: id}, meta: {a: 1}}
+  - {type: expect_table_row_count_to_equal, kwargs: {value: 3}, severity: warning}
+`);
+  expect(expectations.map(({ id, column, kwargs }) => [id, column, kwargs])).toEqual([
+    ['crm.users.n.be_in_set', 'n', { value_set: [1, null] }],
+    ['crm.users.id.not_be_null', 'id', {}],
+    ['crm.users.row_count_to_equal', undefined, { value: 3 }],
+  ]);
+  expect(expectations[2]?.threshold).toEqual({ type: 'severity', severity: 'warn' });
+});
+
+test('a block may be about several nodes, whose names then go before a given name', () => {
+  const ids = declared('{model: [users, orders], columns: {id: [unique, not_null: {name: key}]}}');
+  expect(ids.map((each) => each.id)).toEqual([
+    'users.id.unique',
+    'users.key',
+    'orders.id.unique',
+    'orders.key',
+  ]);
+});
+
+test('limits, where, tags, owner and gate are taken', () => {
+  const [expectation] = declared(`
+seed: users
+columns:
+  n:
+    - be_between:
+        min_value: 0
+        where: "d > '2024-01-01'"
+        warn_if: "> 0"
+        error_if: ">= 1.5 %"
+        tags: [money]
+        owner: finance
+        description: no refunds
+        gate: false
+`);
+  expect(expectation).toMatchObject({
+    node: 'seed.shop.users',
+    where: "d > '2024-01-01'",
+    threshold: {
+      type: 'limits',
+      warnIf: { operator: '>', amount: 0, isPercent: false },
+      errorIf: { operator: '>=', amount: 1.5, isPercent: true },
+    },
+    tags: ['money'],
+    owner: 'finance',
+    description: 'no refunds',
+    gate: false,
+  });
+});
+
+test('numbers keep every digit that JavaScript would lose', () => {
+  const [expectation] = declared(
+    '{model: users, columns: {n: [be_in_set: [1, 12345678901234567890, 0.12345678901234567, 1.50, 0x10]]}}',
+  );
+  expect(expectation?.kwargs).toEqual({
+    value_set: [1, '12345678901234567890', '0.12345678901234567', 1.5, 16],
+  });
+});
+
+test('all mistakes are reported at once, each at its place', () => {
+  const { problems } = declare(`
+model: users
+tabel: []
+table:
+  - row_count_to_be_between: {min_value: 0.5}
+  - be_unique
+  - expect_column_values_to_not_be_null
+columns:
+  n:
+    - be_betwen: {min_value: 1}
+    - be_between: {min_valeu: 1}
+    - be_between: {min_value: 2, max_value: 1}
+    - be_between: {}
+    - be_between: [0, 10]
+    - be_in_set: 5
+    - be_in_set
+    - not_be_in_set: {value_set: null}
+    - not_null: {mostly: 1.1, severity: fatal, warn_if: lots}
+    - unique: {group_by: d, on_fail: quarantine}
+    - min_to_be_between: {min_value: 1, mostly: 0.5}
+    - 5
+rows:
+  - {name: a}
+`);
+  expect(problems).toEqual([
+    '3:1 config-unknown-key: an expectation has no key "tabel" (did you mean "table"?)',
+    '5:42 expectation-argument: "min_value" must be a whole number, not 0.5',
+    '6:5 expectation-unknown-check: there is no check named "be_unique" here ("be_unique" belongs under "columns:")',
+    '7:5 expectation-argument: "not_be_null" needs the argument "column" (add "column", or declare it under "columns:")',
+    '21:7 expectation-argument: an item must be a check or a map of one check, not 5',
+    '10:7 expectation-unknown-check: there is no check named "be_betwen" here (did you mean "be_between"?)',
+    '11:20 expectation-argument: "be_between" takes no argument "min_valeu" (did you mean "min_value"?)',
+    '12:31 expectation-argument: "min_value" must not be above "max_value", but 2 is above 1',
+    '13:7 expectation-argument: one of "min_value" and "max_value" is required',
+    '14:19 expectation-argument: "be_between" has no one argument that a list could stand for (name them: {min_value: …})',
+    '15:18 expectation-argument: "value_set" must be a list of values, not 5',
+    '16:7 expectation-argument: "be_in_set" needs the argument "value_set": the allowed values; of an empty list none is, of null any',
+    '17:34 expectation-argument: "value_set" must be a list of values, not null',
+    '18:26 expectation-argument: "mostly" must be a share between 0 and 1, not 1.1',
+    '18:41 expectation-argument: "severity" must be error or warn, not "fatal"',
+    '18:57 expectation-argument: "warn_if" must be a limit such as "> 10" or "> 1%", not "lots"',
+    '18:18 expectation-argument: "mostly" and "warn_if" both set a limit (keep one of them)',
+    '19:16 expectation-argument: "group_by" is not built yet: the check is made over all rows together',
+    '19:29 expectation-argument: "on_fail" is not built yet: unexpected rows are listed, never moved',
+    '20:41 expectation-argument: "mostly" counts rows, and min_to_be_between has none',
+    '23:5 expectation-argument: "rows" needs the argument "sql": a condition in SQL over the columns',
+  ]);
+});
+
+test.each([
+  ['true) or (true', 'a ")" closes nothing'],
+  ['n > 0; drop table users', 'it holds a ";"'],
+  ["id = 'a", "a quote ' is not closed"],
+  ['n > 0 /* why', 'a comment /* is not closed'],
+  ['(n > 0', 'a ")" is missing'],
+  ['id = $a$x', '$a$x is not closed'],
+  ['-- nothing', 'it is empty'],
+])('the condition %s is refused: %s', (sql, problem) => {
+  const { problems } = declare(
+    `{model: users, rows: [{name: a, sql: ${JSON.stringify(sql)}}], columns: {n: [not_null: {where: ${JSON.stringify(sql)}}]}}`,
+  );
+  expect(problems.map((each) => each.replace(/^\S+ /, ''))).toEqual([
+    `expectation-sql: the SQL of "sql" does not stand alone: ${problem}`,
+    `expectation-sql: the SQL of "where" does not stand alone: ${problem}`,
+  ]);
+});
+
+test.each(["id = ')'", 'n > 0 -- )', 'n > 0 /* ( */', '"a)b" > 0', 'id = $$;($$'])(
+  'the condition %s stands alone',
+  (sql) => {
+    const text = `{model: users, rows: [{name: a, sql: ${JSON.stringify(sql)}}]}`;
+    expect(declared(text)[0]?.kwargs).toEqual({ expression: sql });
+  },
+);
+
+test('bounds that no computed value can meet are a warning, and fail when checked', () => {
+  const { expectations, problems } = declare(
+    '{model: users, table: [row_count_to_be_between: {min_value: 2, max_value: 1}]}',
+  );
+  expect(expectations).toHaveLength(1);
+  expect(problems).toEqual([
+    '1:61 expectation-argument: "min_value" must not be above "max_value", but 2 is above 1',
+  ]);
+});
+
+test('a block must say what it is about', () => {
+  expect(declare('{table: []}').problems).toEqual([
+    '1:1 config-missing-key: an expectation must name a "model", "seed" or "source"',
+  ]);
+  expect(declare('{model: users, seed: users}').problems).toEqual([
+    '1:16 config-value: an expectation is about a model or a seed, not both (make two items of it)',
+  ]);
+});
+
+test("dbt's tests of a column are read with their config, arguments and thresholds", () => {
+  const { value, problems } = yaml(`
+- unique:
+    config: {where: "n > 0", severity: warn}
+- not_null:
+    warn_if: ">10"
+- accepted_values:
+    arguments: {values: [a, b]}
+    config: {error_if: ">5", tags: t}
+- relationships: {to: "ref('orders')", field: id}
+- {name: other, test_name: relationships, to: "source('crm', 'users')", field: id}
+- not_null: {enabled: false}
+- unique: {limit: 3}
+`);
+  const read = parseDataTests(value, ABOUT, 'id', problems);
+  expect(read.map(({ title, kwargs, where, name }) => [title, kwargs, where, name])).toEqual([
+    ['unique', {}, 'n > 0', undefined],
+    ['not_null', {}, undefined, undefined],
+    ['accepted_values', { value_set: ['a', 'b'] }, undefined, undefined],
+    ['relationships', { to: "ref('orders')", field: 'id' }, undefined, undefined],
+    ['relationships', { to: "source('crm', 'users')", field: 'id' }, undefined, 'other'],
+  ]);
+  expect(read.map((each) => each.reads['to']?.name)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'orders',
+    'crm.users',
+  ]);
+  const anyRow = { operator: '!=', amount: 0, isPercent: false };
+  expect(read.slice(0, 3).map((each) => each.threshold)).toEqual([
+    { type: 'severity', severity: 'warn' },
+    { type: 'limits', warnIf: { operator: '>', amount: 10, isPercent: false }, errorIf: anyRow },
+    { type: 'limits', warnIf: anyRow, errorIf: { operator: '>', amount: 5, isPercent: false } },
+  ]);
+  expect(problems.all.map(format)).toEqual([
+    '12:12 expectation-argument: "limit" is not taken: unexpected rows are always counted in full',
+  ]);
+});
+
+test('in place, a list is about the table and a map has the parts of a block', () => {
+  const list = yaml('[row_count_to_be_between: {min_value: 1}]');
+  expect(parseNodeExpectations(list.value, ABOUT, list.problems).map((each) => each.title)).toEqual(
+    ['row_count_to_be_between'],
+  );
+  const map = yaml('{columns: {id: [unique]}, rows: ["n > 0"]}');
+  expect(parseNodeExpectations(map.value, ABOUT, map.problems).map((each) => each.title)).toEqual([
+    'unique',
+    'rows',
+  ]);
+  const column = yaml('[unique, not_null]');
+  const read = parseColumnExpectations(column.value, ABOUT, 'id', column.problems);
+  expect(read.map(({ column, title }) => [column, title])).toEqual([
+    ['id', 'unique'],
+    ['id', 'not_null'],
+  ]);
+});
+
+test('a block that is taken apart already is read the same', () => {
+  const { value, problems } = yaml('[unique, {be_between: {min_value: 1}}]');
+  const { value: sql } = yaml('[n > 0]');
+  const read = parseReadChecks(
+    {
+      subjects: [ABOUT],
+      table: [],
+      columns: [{ column: 'n', checks: value.type === 'list' ? value.items : [] }],
+      rows: sql.type === 'list' ? sql.items : [],
+      location: ABOUT.location,
+    },
+    problems,
+  );
+  expect(read.map(({ column, title, kwargs }) => [column, title, kwargs])).toEqual([
+    ['n', 'unique', {}],
+    ['n', 'be_between', { min_value: 1 }],
+    [undefined, 'rows', { expression: 'n > 0' }],
+  ]);
+  expect(problems.all).toEqual([]);
+});

@@ -1,0 +1,130 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type CsvRow, cellText, type FaultReason } from '../../../src/core/seed/csv-row.ts';
+import { createCsvSplitter } from '../../../src/core/seed/csv-splitter.ts';
+
+interface Split {
+  readonly rows: readonly (readonly string[])[];
+  readonly lines: readonly number[];
+  readonly faults: readonly (FaultReason | undefined)[];
+  readonly passedOn: string;
+}
+
+function split(content: string | Uint8Array, { sizes = [1 << 20], delimiter = ',', max = 1 << 26 } = {}): Split {
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  const faults: (FaultReason | undefined)[] = [];
+  const onRow = (row: CsvRow): void => {
+    rows.push(Array.from({ length: row.cellCount }, (_, cell) => cellText(row, cell)));
+    lines.push(row.line);
+    faults.push(row.fault?.reason);
+  };
+  const options = { delimiter: delimiter.charCodeAt(0), firstLine: 1, maxRowBytes: max };
+  const splitter = createCsvSplitter(options, onRow);
+  const bytes = Buffer.from(content);
+  const passedOn: Uint8Array[] = [];
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    passedOn.push(splitter.push(bytes.subarray(at, at + size)));
+    at += size;
+  }
+  passedOn.push(splitter.end());
+  return { rows, lines, faults, passedOn: Buffer.concat(passedOn).toString('latin1') };
+}
+
+const chunkSizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+const cell = fc.oneof(
+  fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r\n', ' ', 'é', '😀', '\\'), maxLength: 8 }),
+  fc.string({ unit: 'grapheme', maxLength: 6 }).map((text) => text.replaceAll('\0', '')),
+);
+
+function written(text: string, delimiter: string, isQuoted: boolean): string {
+  const mustQuote = text.includes('"') || text.includes(delimiter) || /[\r\n]/.test(text);
+  return isQuoted || mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+test('finds the rows and cells that csv-parse finds, wherever the chunks end', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 5 }).chain((width) =>
+        fc.array(fc.array(fc.tuple(cell, fc.boolean()), { minLength: width, maxLength: width }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+      ),
+      fc.constantFrom(',', ';', '\t'),
+      fc.constantFrom('\n', '\r\n'),
+      fc.boolean(),
+      chunkSizes,
+      (table, delimiter, lineEnd, endsInLineEnd, sizes) => {
+        const rows = table.map((row) =>
+          row.map(([text, isQuoted]) => written(text, delimiter, isQuoted)).join(delimiter),
+        );
+        const content = rows.join(lineEnd) + (endsInLineEnd ? lineEnd : '');
+        const found = split(content, { sizes, delimiter });
+        const expected: string[][] = parse(content, { delimiter, record_delimiter: lineEnd });
+        expect(found.rows).toEqual(expected);
+        expect(found.rows).toEqual(table.map((row) => row.map(([text]) => text)));
+        expect(found.faults.filter((fault) => fault !== undefined)).toEqual([]);
+        expect(found.passedOn).toBe(Buffer.from(content).toString('latin1'));
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('finds the same rows, faults and lines in any bytes, wherever the chunks end', () => {
+  const byte = fc.oneof(
+    fc.constantFrom(...Buffer.from('"",\r\n\n.\\a')),
+    fc.integer({ min: 0, max: 255 }),
+  );
+  fc.assert(
+    fc.property(fc.array(byte, { maxLength: 60 }), chunkSizes, (bytes, sizes) => {
+      const content = Uint8Array.from(bytes);
+      expect(split(content, { sizes })).toEqual(split(content));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('an empty file has no row', () => {
+  expect(split('').rows).toEqual([]);
+});
+
+test('a delimiter at the end of the file is followed by an empty cell', () => {
+  expect(split('a,b\nc,').rows).toEqual([
+    ['a', 'b'],
+    ['c', ''],
+  ]);
+});
+
+test('lines are counted inside quotes', () => {
+  const found = split('a,"x\ny\r\nz"\nb,c\n\nd,e', { sizes: [3] });
+  expect(found.lines).toEqual([1, 4, 5, 6]);
+});
+
+test.each<[string, string | Uint8Array, readonly (FaultReason | undefined)[]]>([
+  ['a quote that is never closed', 'a,b\n"c,d\n', [undefined, 'quote-unclosed']],
+  ['text behind a closing quote', '"ab"c,d\ne,f', ['text-after-quote', undefined]],
+  ['a quote inside a bare cell', 'a"b,c\nd,e', ['quote-inside', undefined]],
+  ['a bare carriage return', 'a\rb,c\nd,e', ['carriage-return', undefined]],
+  ['a carriage return at the end of the file', 'a,b\r', ['carriage-return']],
+  ['line ends that are mixed', 'a\r\nb\nc\r\n', [undefined, 'line-end-mixed', undefined]],
+  ['the end marker of COPY', '\\.\na', ['end-marker', undefined]],
+  ['a NUL byte', 'a\0b,c\nd,e', ['nul-byte', undefined]],
+  ['latin1', Buffer.from('a,caf\xe9\nb,c', 'latin1'), ['not-utf8', undefined]],
+  ['half a character', Uint8Array.from([0x61, 0xe2, 0x82]), ['not-utf8']],
+])('%s is a fault of its row only', (_, content, faults) => {
+  expect(split(content, { sizes: [2] }).faults).toEqual(faults);
+});
+
+test('the end marker is text where it is quoted or not alone', () => {
+  expect(split('"\\."\n\\.a\na\\.\n').faults).toEqual([undefined, undefined, undefined]);
+  expect(split('\\.,a\n').faults).toEqual([undefined]);
+});
+
+test('a row without an end is given up at the limit, and memory with it', () => {
+  const found = split(`a,b\n"${'x'.repeat(5000)}`, { sizes: [64], max: 1000 });
+  expect(found.faults).toEqual([undefined, 'too-long']);
+});
