@@ -43,7 +43,7 @@ export async function runCommandLine(outer: Shell): Promise<RunStatus> {
     // No command at all: the help that was printed says it.
     if (error instanceof CommanderError && error.code === 'commander.help') return 'error';
     if (shell.signal.aborted && !(error instanceof DiagnosticError)) {
-      finishJson(shell, lastAnswer, 'interrupted', []);
+      finishJson(shell, lastAnswer, { status: 'interrupted', message: 'interrupted' });
       return 'interrupted';
     }
     const diagnostics = diagnosticsOf(error);
@@ -52,7 +52,8 @@ export async function runCommandLine(outer: Shell): Promise<RunStatus> {
       const directory = await projectDirectory(projectDir, shell).catch(() => undefined);
       shell.progress(formatDiagnostics(diagnostics, diagnosticFormat(shell, directory)));
     }
-    finishJson(shell, lastAnswer, 'error', diagnostics ?? []);
+    const message = diagnostics === undefined ? String(error) : undefined;
+    finishJson(shell, lastAnswer, { status: 'error', message, diagnostics });
     return 'error';
   }
 
@@ -63,22 +64,25 @@ export async function runCommandLine(outer: Shell): Promise<RunStatus> {
   }
 }
 
+interface Ending {
+  readonly status: RunStatus;
+  /** What diagnostics do not say: of a bug, the error. */
+  readonly message: string | undefined;
+  readonly diagnostics?: readonly Diagnostic[] | undefined;
+}
+
 /** With `--json`, the last line says how it ended, even where no run was ever started. */
-function finishJson(
-  shell: Shell,
-  lastAnswer: string,
-  status: RunStatus,
-  diagnostics: readonly Diagnostic[],
-): void {
+function finishJson(shell: Shell, lastAnswer: string, ending: Ending): void {
   if (!shell.words.includes('--json') || lastAnswer.startsWith('{"type":"run-finished"')) return;
   const event = {
     type: 'run-finished',
     at: shell.now().toISOString(),
     run_id: null,
-    status,
+    status: ending.status,
+    message: ending.message ?? null,
     nodes: [],
     expectations: [],
-    diagnostics: diagnostics.map(diagnosticJson),
+    diagnostics: (ending.diagnostics ?? []).map(diagnosticJson),
   };
   shell.answer(`${maskedJson(event, (text) => maskSecrets(text, shell.secrets))}\n`);
 }

@@ -2,7 +2,10 @@ import { optionalText } from '../postgres/row.ts';
 import { type Journal, table } from './journal.ts';
 
 /** The newest as_of that any of the nodes holds: a watermark, a load or a snapshot. */
-export async function newestAsOf(journal: Journal, nodeIds: readonly string[]): Promise<string | undefined> {
+export async function newestAsOf(
+  journal: Journal,
+  nodeIds: readonly string[],
+): Promise<string | undefined> {
   const { rows } = await journal.session.query({
     sql: `select max(as_of)::text as as_of
 from (

@@ -40,10 +40,14 @@ function nodeFailure(result: NodeResult, format: DetailFormat): string {
   const diagnostics = result.diagnostics.map((each) => formatDiagnostic(each, format));
   return [
     `${format.paint(colour, word)}  ${result.kind} ${printable(result.relation)}${asOf}`,
-    ...(result.message === undefined ? [] : [printable(result.message)]),
+    ...(isSaidBelow(result) ? [] : [printable(result.message ?? '')]),
     ...(compiled === undefined ? [] : [`compiled SQL: ${compiled}`]),
     ...diagnostics.map((block) => `\n${block}`),
   ].join('\n');
+}
+
+function isSaidBelow({ message, diagnostics }: NodeResult): boolean {
+  return message === undefined || diagnostics.some((each) => each.message === message);
 }
 
 function expectationFailure(result: ExpectationResult, format: DetailFormat): string {
@@ -54,8 +58,7 @@ function expectationFailure(result: ExpectationResult, format: DetailFormat): st
     `${format.paint(colour, word)}  expectation ${printable(result.id)}${asOf}`,
     ` --> ${printable(result.file)}:${result.line}`,
     `${result.expectation}${kwargs(result)}`,
-    ...counts(result),
-    ...(result.message === undefined ? [] : [printable(result.message)]),
+    ...(result.message === undefined ? counts(result) : [printable(result.message)]),
     ...table.map((line) => `  ${line}`),
     ...(result.sql === undefined ? [] : ['every unexpected row:', indent(printable(result.sql))]),
   ].join('\n');
@@ -109,10 +112,10 @@ function cell(value: Json | undefined): string {
 }
 
 function kwargs(result: ExpectationResult): string {
-  const given = Object.entries(result.kwargs).map(
-    ([name, value]) => `${name}: ${JSON.stringify(value)}`,
+  const column = result.column === undefined ? {} : { column: result.column };
+  const all = Object.entries({ ...column, ...result.kwargs }).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  const all = result.column === undefined ? given : [`column: ${result.column}`, ...given];
   return all.length === 0 ? '' : ` (${printable(all.join(', '))})`;
 }
 

@@ -10,7 +10,7 @@ import { EXPECTATION_STATUS_WORDS, NODE_STATUS_WORDS } from './status-word.ts';
 
 const STATUS_WIDTH = 8;
 const KIND_WIDTH = 7;
-const DETAIL_WIDTH = 12;
+const DETAIL_WIDTH = 26;
 
 export interface LineStyle {
   readonly paint: Paint;

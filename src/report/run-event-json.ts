@@ -1,5 +1,5 @@
 import { diagnosticJson } from '../core/diagnostics/diagnostic-json.ts';
-import { exactJson } from '../core/diagnostics/exact-json.ts';
+import { exactJson, tenths } from '../core/diagnostics/exact-json.ts';
 import type { Json } from '../core/diagnostics/json.ts';
 import { unreachable } from '../core/diagnostics/unreachable.ts';
 import { expectationResultJson } from '../core/expectation/expectation-result-json.ts';
@@ -34,7 +34,7 @@ function eventFields(event: RunEvent): { readonly [key: string]: Json } {
         total_bytes: exactJson(event.totalBytes),
       };
     case 'statement-executed':
-      return { node: event.node, sql: event.sql, duration_ms: exactJson(event.durationMs) };
+      return { node: event.node, sql: event.sql, duration_ms: tenths(event.durationMs) };
     case 'expectation-finished':
       return { result: expectationResultJson(event.result) };
     case 'node-finished':

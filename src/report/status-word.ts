@@ -34,7 +34,7 @@ export const NODE_STATUS_COUNTS = {
   superseded: 'superseded',
   warn: 'with warnings',
   fail: 'failed',
-  error: 'with errors',
+  error: 'in error',
   refused: 'refused',
   skipped: 'skipped',
   interrupted: 'interrupted',

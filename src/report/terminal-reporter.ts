@@ -99,15 +99,15 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
         break;
       case 'run-finished':
         region.draw([]);
-        showFailures(event.result);
-        showSummary(event.at, event.result);
+        showSummary(event.at, event.result, { isBelowFailures: showFailures(event.result) });
         break;
       default:
         unreachable(event);
     }
   }
 
-  function showFailures(result: RunResult): void {
+  /** Says whether there were any. */
+  function showFailures(result: RunResult): boolean {
     const blocks = [
       ...failureDetails(result, {
         ...options.diagnostics,
@@ -119,12 +119,17 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
         .map((each) => formatDiagnostic(each, { ...options.diagnostics, paint })),
     ];
     for (const block of blocks) region.print(`\n${block}\n`);
-    if (blocks.length > 0 && verbosity !== 'quiet') region.print('\n');
+    return blocks.length > 0;
   }
 
-  function showSummary(at: string, result: RunResult): void {
+  function showSummary(
+    at: string,
+    result: RunResult,
+    { isBelowFailures }: { readonly isBelowFailures: boolean },
+  ): void {
     const rows = rowsSummary(result.nodes);
     if (rows.length > 0) region.print(`\n${rows.join('\n')}\n\n`);
+    else if (isBelowFailures) region.print('\n');
     const expectations = expectationsSummary(result);
     if (expectations !== undefined) timed(at, expectations);
     timed(at, lastLine(result));

@@ -1,7 +1,7 @@
 import { diagnostic } from '../core/diagnostics/diagnostic.ts';
-import type { ModelNode } from '../core/manifest/node.ts';
+import type { ModelNode, Node } from '../core/manifest/node.ts';
 import type { NodeResult } from '../core/plan/run-result.ts';
-import type { Decision } from '../core/time/decide.ts';
+import type { Decision, StrayInput } from '../core/time/decide.ts';
 import type { ModelFacts } from './model-facts.ts';
 
 /** How a node's result reads when it is not built. */
@@ -9,7 +9,7 @@ export function describeDecision(
   decision: Exclude<Decision, { readonly type: 'build' | 'recheck' }>,
   node: ModelNode,
   { asOf, strayInputs, state }: ModelFacts,
-): Pick<NodeResult, 'status' | 'message' | 'diagnostics'> {
+): NotBuilt {
   switch (decision.type) {
     case 'unchanged':
       return { status: 'unchanged', message: undefined, diagnostics: [] };
@@ -26,48 +26,46 @@ export function describeDecision(
       );
       return { status: 'superseded', message, diagnostics: [problem] };
     }
-    case 'refused':
-      return decision.because === 'gap'
-        ? refused(
-            `stands at ${decision.watermark}, and the inputs hold ${decision.held} before ${asOf}`,
-            node,
-            'as-of-gap',
-            `build each as_of in order: run backfill --from ${decision.held} --to ${asOf}`,
-          )
-        : refused(
-            strayMessage(asOf, strayInputs, state.seal !== undefined),
-            node,
-            'as-of-refused',
-            strayHint(asOf, strayInputs),
-          );
+    case 'refused': {
+      if (decision.because === 'stray-inputs') {
+        return refusedForInputs(node, asOf, strayInputs, state.seal !== undefined);
+      }
+      const { watermark, held } = decision;
+      return refused(node, 'as-of-gap', {
+        message: `stands at ${watermark}, and the inputs hold ${held} before ${asOf}`,
+        hint: `build each as_of in order: run backfill --from ${held} --to ${asOf}`,
+      });
+    }
   }
 }
 
-function refused(
-  message: string,
-  node: ModelNode,
-  code: 'as-of-gap' | 'as-of-refused',
-  hint: string,
-): Pick<NodeResult, 'status' | 'message' | 'diagnostics'> {
-  const problem = diagnostic(code, `"${node.name}" ${message}`, { location: node.location, hint });
-  return { status: 'refused', message, diagnostics: [problem] };
-}
+type NotBuilt = Pick<NodeResult, 'status' | 'message' | 'diagnostics'>;
 
-function strayMessage(
+/** How a result reads when live inputs stand at another as_of than the one it is about. */
+export function refusedForInputs(
+  node: Node,
   asOf: string | undefined,
-  inputs: ModelFacts['strayInputs'],
-  isSealed: boolean,
-): string {
+  inputs: readonly StrayInput[],
+  isSealed = false,
+): NotBuilt {
   const list = inputs.map(({ name, asOf: at }) =>
     at === undefined ? `"${name}", which was never built` : `"${name}", which stands at ${at}`,
   );
   const sealed = isSealed ? '; what is sealed for it was taken from other inputs' : '';
-  return `needs at ${asOf} the rows of ${list.join(', and of ')}${sealed}`;
+  const isBehind = inputs.every((input) => input.asOf === undefined || input.asOf < (asOf ?? ''));
+  return refused(node, 'as-of-refused', {
+    message: `needs at ${asOf} the rows of ${list.join(', and of ')}${sealed}`,
+    hint: isBehind
+      ? `build those first: run build --vars as_of=${asOf}`
+      : 'a live table never goes back: read what was sealed for that as_of',
+  });
 }
 
-function strayHint(asOf: string | undefined, inputs: ModelFacts['strayInputs']): string {
-  const isBehind = inputs.every((input) => input.asOf === undefined || input.asOf < (asOf ?? ''));
-  return isBehind
-    ? `build those first: run build --vars as_of=${asOf}`
-    : 'a live table never goes back: what was not snapshotted at its time can only come from a new target';
+function refused(
+  node: Node,
+  code: 'as-of-gap' | 'as-of-refused',
+  { message, hint }: { readonly message: string; readonly hint: string },
+): NotBuilt {
+  const problem = diagnostic(code, `"${node.name}" ${message}`, { location: node.location, hint });
+  return { status: 'refused', message, diagnostics: [problem] };
 }

@@ -1,11 +1,10 @@
 import { bug } from '../core/diagnostics/bug.ts';
 import { unreachable } from '../core/diagnostics/unreachable.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
-import type { ModelNode } from '../core/manifest/node.ts';
 import { stepsOf } from '../core/materialization/steps.ts';
 import type { ModelTask } from '../core/plan/plan.ts';
 import type { NodeResult } from '../core/plan/run-result.ts';
-import { formatRelation, type Relation } from '../core/sql/relation.ts';
+import { formatRelation } from '../core/sql/relation.ts';
 import { type Decision, decide } from '../core/time/decide.ts';
 import { fence } from '../journal/runs.ts';
 import type { Session } from '../postgres/session.ts';
@@ -18,8 +17,7 @@ import { planBuild } from './plan-build.ts';
 import { recordModel } from './record-model.ts';
 import type { RunContext, TaskOutcome } from './run-context.ts';
 import { compareSeal } from './seal-snapshot.ts';
-
-export type StoredModel = ModelNode & { readonly relation: Relation };
+import type { StoredModel } from './stored-model.ts';
 
 /** What building a model does to its result. */
 type Built = Pick<NodeResult, 'status' | 'rows' | 'message' | 'diagnostics'> & {

@@ -1,10 +1,20 @@
 import { bug } from '../core/diagnostics/bug.ts';
+import type { ExpectationNode } from '../core/manifest/node.ts';
+import { versionedInputs } from '../core/plan/inputs-of.ts';
+import { queryVersion } from '../core/plan/node-version.ts';
 import type { QueryTask } from '../core/plan/plan.ts';
 import type { NodeStatus } from '../core/plan/run-result.ts';
+import { formatVersion, parseVersion, type Version } from '../core/time/version.ts';
 import { recordExpectations } from '../journal/expectation-results.ts';
 import { newestAsOf } from '../journal/newest-as-of.ts';
+import { recordNode } from '../journal/node-runs.ts';
+import { readRelations } from '../postgres/catalog.ts';
+import type { Session } from '../postgres/session.ts';
 import { inTransaction } from '../postgres/transaction.ts';
 import { checkQuery } from './check-query.ts';
+import { compileSelect } from './compile-select.ts';
+import { refusedForInputs } from './describe-decision.ts';
+import { type InputFacts, readInputFacts } from './input-facts.ts';
 import { prematureResult } from './premature-result.ts';
 import type { RunContext, TaskOutcome } from './run-context.ts';
 
@@ -13,27 +23,40 @@ export async function executeQuery(task: QueryTask, context: RunContext): Promis
   const query = context.manifest.nodes[task.node];
   if (query?.kind !== 'expectation') return bug(`${task.node} is no expectation`);
   const startedMs = context.clock.monotonicMs();
-  const result = await context.sessions.use(
+  return context.sessions.use(
     (session) =>
       inTransaction(session, { isolation: 'repeatable read' }, async () => {
-        const { plan, journal: schema, runId, clock } = context;
-        const asOf = plan.asOf ?? (await newestAsOf({ session, schema }, query.reads));
-        const checked = await checkQuery(session, query, {
-          asOf,
-          context,
-          checked: undefined,
-        });
-        await recordExpectations({ session, schema }, runId, [checked], clock.now().toISOString());
-        return checked;
+        const outcome = await check(session, query, task, context);
+        const durationMs = context.clock.monotonicMs() - startedMs;
+        const timed = { ...outcome, result: { ...outcome.result, durationMs } };
+        await record(session, timed, context);
+        return timed;
       }),
     context.signal,
   );
-  const durationMs = context.clock.monotonicMs() - startedMs;
-  return prematureResult(task, context, {
-    status: STATUSES[result.status],
-    expectations: [result],
-    durationMs,
-  });
+}
+
+async function check(
+  session: Session,
+  query: ExpectationNode,
+  task: QueryTask,
+  context: RunContext,
+): Promise<TaskOutcome> {
+  const { plan, journal: schema } = context;
+  const asOf = plan.asOf ?? (await newestAsOf({ session, schema }, query.reads));
+  const reads = versionedInputs(context.manifest.nodes, query.reads);
+  const facts = await readInputFacts(session, query, { others: reads, asOf, context });
+  const relations = reads.flatMap((each) =>
+    each.kind === 'expectation' ? [] : (each.relation ?? []),
+  );
+  const catalog = await readRelations(session, relations);
+  const { sql } = compileSelect(query, context, { asOf, catalog });
+  const version = queryVersion(sql, facts.versionsOf(reads));
+  if (facts.strayInputs.length > 0)
+    return notChecked(query, task, { facts, version, asOf, context });
+  const result = await checkQuery(session, query, { asOf, context, checked: undefined });
+  const end = { status: STATUSES[result.status], expectations: [result] };
+  return { ...prematureResult(task, context, end), version };
 }
 
 const STATUSES = {
@@ -42,3 +65,41 @@ const STATUSES = {
   fail: 'fail',
   error: 'fail',
 } as const satisfies Record<string, NodeStatus>;
+
+/** Its live inputs stand at another as_of: what held at this one when they stood at it still holds. */
+function notChecked(
+  query: ExpectationNode,
+  task: QueryTask,
+  {
+    facts,
+    version,
+    asOf,
+    context,
+  }: {
+    readonly facts: InputFacts;
+    readonly version: Version | undefined;
+    readonly asOf: string | undefined;
+    readonly context: RunContext;
+  },
+): TaskOutcome {
+  const { versionAt } = facts.state;
+  if (versionAt !== undefined && parseVersion(versionAt).content === version?.content) {
+    return { ...prematureResult(task, context, { status: 'unchanged' }), version };
+  }
+  const refused = refusedForInputs(query, asOf, facts.strayInputs);
+  if (context.plan.command !== 'test') return prematureResult(task, context, refused);
+  return prematureResult(task, context, { status: 'superseded', message: refused.message });
+}
+
+async function record(
+  session: Session,
+  { result, expectations, version }: TaskOutcome,
+  { journal: schema, runId, clock, plan }: RunContext,
+): Promise<void> {
+  const journal = { session, schema };
+  const at = clock.now().toISOString();
+  await recordExpectations(journal, runId, expectations, at);
+  if (plan.command === 'test') return;
+  const applied = version === undefined ? undefined : formatVersion(version);
+  await recordNode(journal, runId, result, { version: applied, finishedAt: at });
+}

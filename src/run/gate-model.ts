@@ -1,14 +1,15 @@
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { ModelBuild } from '../core/materialization/model-build.ts';
 import type { GateSubject } from '../core/materialization/step.ts';
+import { asOfColumnOf } from '../core/plan/compile-node.ts';
 import type { Column } from '../core/sql/column.ts';
-import { quoteIdentifier } from '../core/sql/quote.ts';
+import { dateLiteral, quoteIdentifier } from '../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../core/sql/relation.ts';
 import type { Session } from '../postgres/session.ts';
 import { checkGates } from './check-gates.ts';
-import type { StoredModel } from './execute-model.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { RunContext } from './run-context.ts';
+import type { StoredModel } from './stored-model.ts';
 
 export interface GateContext {
   readonly node: StoredModel;
@@ -47,7 +48,12 @@ function fromItem(
       return undefined;
     case 'relation':
       return `${renderRelation(subject.relation)} as ${quoteIdentifier(node.name)}`;
-    case 'select':
-      return `(\n${facts.select.sql}\n) as ${quoteIdentifier(node.name)}`;
+    case 'select': {
+      const name = quoteIdentifier(node.name);
+      const rows = `(\n${facts.select.sql}\n) as ${name}`;
+      if (node.temporality !== 'dated' || facts.asOf === undefined) return rows;
+      const column = quoteIdentifier(asOfColumnOf(node));
+      return `(select * from ${rows} where ${column} = ${dateLiteral(facts.asOf)}) as ${name}`;
+    }
   }
 }

@@ -1,17 +1,19 @@
 import type { NodeId } from '../core/graph/node-id.ts';
 import type { ExpectationNode, ModelNode, Node } from '../core/manifest/node.ts';
 import { compileNode } from '../core/plan/compile-node.ts';
-import { currentInputs, versionedInputs } from '../core/plan/inputs-of.ts';
+import { versionedInputs } from '../core/plan/inputs-of.ts';
 import { isStateful, modelVersion } from '../core/plan/node-version.ts';
 import { partitionOf } from '../core/sql/as-of-partition.ts';
 import type { CompiledSql } from '../core/sql/compiled-sql.ts';
 import { formatRelation, type Relation } from '../core/sql/relation.ts';
 import type { StrayInput } from '../core/time/decide.ts';
 import { parseVersion, type Version } from '../core/time/version.ts';
-import { type RecordedState, readNodeStates } from '../journal/node-state.ts';
+import type { RecordedState } from '../journal/node-state.ts';
 import { type CatalogRelation, readRelations } from '../postgres/catalog.ts';
 import type { Session } from '../postgres/session.ts';
+import { readInputFacts } from './input-facts.ts';
 import type { RunContext } from './run-context.ts';
+import type { StoredModel } from './stored-model.ts';
 
 /** Everything that decides whether and how a model is built, read inside its transaction. */
 export interface ModelFacts {
@@ -29,7 +31,7 @@ export interface ModelFacts {
 
 export async function readModelFacts(
   session: Session,
-  node: ModelNode & { readonly relation: Relation },
+  node: StoredModel,
   context: RunContext,
 ): Promise<ModelFacts> {
   const { nodes } = context.manifest;
@@ -40,8 +42,6 @@ export async function readModelFacts(
     nodes,
     expectations.flatMap((each) => Object.values(each.reads)),
   );
-  const current = currentInputs(nodes, node);
-
   const isSnapshot = node.config.materialized === 'snapshot';
   const held = isSnapshot && asOf !== undefined ? partitionOf(node.relation, asOf) : node.relation;
   const catalog = await readRelations(session, [
@@ -49,24 +49,23 @@ export async function readModelFacts(
     held,
     ...relationsAbove(nodes, node),
   ]);
-  const states = await readNodeStates(
-    { session, schema: context.journal },
-    [node, ...reads, ...compared, ...current].map((each) => each.id),
+  const { state, strayInputs, versionsOf } = await readInputFacts(session, node, {
+    others: [...reads, ...compared],
     asOf,
-  );
-  const state = states.get(node.id) ?? NEVER_BUILT;
-  const select = compileNode(node, {
-    ...context.compile,
-    asOf,
-    columnsOf: (relation) =>
-      catalog.get(formatRelation(relation))?.columns.map((column) => column.name),
-    isIncremental:
-      node.config.materialized === 'incremental' &&
-      catalog.has(formatRelation(node.relation)) &&
-      !context.plan.isFullRefresh,
+    context,
   });
-  const versionOf = (each: Node) => versionAt(each, states.get(each.id), context, asOf);
-  const inputs = new Map(reads.map((each) => [each.id, versionOf(each)]));
+  const exists = catalog.has(formatRelation(node.relation));
+  const isIncremental = node.config.materialized === 'incremental';
+  const compile = (incremental: boolean) =>
+    compileNode(node, {
+      ...context.compile,
+      asOf,
+      columnsOf: (relation) =>
+        catalog.get(formatRelation(relation))?.columns.map((column) => column.name),
+      isIncremental: incremental,
+    });
+  const select = compile(isIncremental && exists && !context.plan.isFullRefresh);
+  const inputs = versionsOf(reads);
   const before = state.previous?.version;
   return {
     asOf,
@@ -74,27 +73,21 @@ export async function readModelFacts(
     select,
     version: modelVersion({
       node,
-      compiledSql: select.sql,
+      // the version must not change because the table exists now
+      compiledSql: isIncremental ? compile(true).sql + compile(false).sql : select.sql,
       reads: inputs,
       before: isStateful(node) && before !== undefined ? parseVersion(before) : undefined,
       expectations,
-      compared: new Map(compared.map((each) => [each.id, versionOf(each)])),
+      compared: versionsOf(compared),
       queries: queriesOf(node, context),
     }),
-    strayInputs: current.flatMap((each) => stray(each, states.get(each.id), asOf)),
+    strayInputs,
     isRelationInForce: isInForce(isSnapshot, state, catalog.get(formatRelation(held))),
     isSnapshot,
     catalog,
     inputs,
   };
 }
-
-const NEVER_BUILT: RecordedState = {
-  watermark: undefined,
-  versionAt: undefined,
-  previous: undefined,
-  seal: undefined,
-};
 
 /** The relations whose columns the model's SQL may have to name. */
 function relationsAbove(nodes: RunContext['manifest']['nodes'], node: Node): readonly Relation[] {
@@ -103,33 +96,6 @@ function relationsAbove(nodes: RunContext['manifest']['nodes'], node: Node): rea
     node.parents.map((edge) => edge.to),
   );
   return found.flatMap((each) => (each.kind === 'expectation' ? [] : (each.relation ?? [])));
-}
-
-/** What this run made of a node, else what the journal says that it holds at the as_of. */
-function versionAt(
-  node: Node,
-  state: RecordedState | undefined,
-  { versions }: RunContext,
-  asOf: string | undefined,
-): Version | undefined {
-  const ofThisRun = versions.get(node.id);
-  if (ofThisRun !== undefined) return ofThisRun;
-  const recorded =
-    state?.seal?.version ??
-    (state?.watermark !== undefined && state.watermark.asOf === asOf
-      ? state.watermark.version
-      : state?.versionAt) ??
-    (state?.watermark?.asOf === undefined ? state?.watermark?.version : undefined);
-  return recorded === undefined ? undefined : parseVersion(recorded);
-}
-
-function stray(
-  { name }: ModelNode,
-  state: RecordedState | undefined,
-  asOf: string | undefined,
-): readonly StrayInput[] {
-  const at = state?.watermark?.asOf;
-  return state?.watermark !== undefined && at === asOf ? [] : [{ name, asOf: at }];
 }
 
 function isInForce(

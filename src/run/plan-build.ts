@@ -8,11 +8,11 @@ import { versionedInputs } from '../core/plan/inputs-of.ts';
 import { formatRelation, type Relation } from '../core/sql/relation.ts';
 import { guardFunction } from '../journal/journal.ts';
 import type { Session } from '../postgres/session.ts';
-import type { StoredModel } from './execute-model.ts';
 import { modelColumns } from './model-columns.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { wrongKind } from './publish-table.ts';
 import type { RunContext } from './run-context.ts';
+import type { StoredModel } from './stored-model.ts';
 
 /** All that the materialization of a model needs to know; refuses what it could not carry out. */
 export async function planBuild(

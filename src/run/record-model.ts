@@ -13,9 +13,9 @@ import { advanceWatermark } from '../journal/watermarks.ts';
 import { readRelations } from '../postgres/catalog.ts';
 import type { Session } from '../postgres/session.ts';
 import type { SnapshotSum } from './carry-out.ts';
-import type { StoredModel } from './execute-model.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { RunContext } from './run-context.ts';
+import type { StoredModel } from './stored-model.ts';
 
 export interface ModelRecord {
   readonly node: StoredModel;

@@ -5,8 +5,8 @@ import type { Column } from '../core/sql/column.ts';
 import type { Relation } from '../core/sql/relation.ts';
 import type { Session } from '../postgres/session.ts';
 import type { SnapshotSum } from './carry-out.ts';
-import type { StoredModel } from './execute-model.ts';
 import type { ModelFacts } from './model-facts.ts';
+import type { StoredModel } from './stored-model.ts';
 
 export interface SealComparison {
   readonly node: StoredModel;

@@ -17,12 +17,11 @@ export async function explainCopyError(
   if (!(error instanceof DiagnosticError) || place === undefined) return error;
   const { head, file } = headed;
   const cell = head.columns.findIndex((column) => column.name === place.column);
-  // COPY counts from the first byte it gets, and to the last line of a row
-  const line = head.dataLine - 1 + place.line;
+  const countLines = createCopyLineCount();
   const [said] = error.diagnostics;
   let bad: BadRow | undefined;
   await rescanSeedFile(path, { headed, delimiter }, (row) => {
-    if (line < row.line || line > lastLine(row)) return;
+    if (countLines(row) !== place.line) return;
     bad = {
       code: 'seed-bad-row',
       location: cellLocation(row, Math.max(0, cell), file.path),
@@ -37,11 +36,23 @@ export async function explainCopyError(
   return bad === undefined ? error : new DiagnosticError([badRowDiagnostic(bad)], error);
 }
 
-function lastLine(row: CsvRow): number {
-  let line = row.line;
-  for (let at = row.start; at < row.end; at += 1) if (row.bytes[at] === 0x0a) line += 1;
-  return line;
+/**
+ * Counts lines as COPY does: to the last line of a row, and inside quotes only the line ends it has
+ * learnt, which for the first row are carriage returns.
+ */
+function createCopyLineCount(): (row: CsvRow) => number {
+  let count = 0;
+  let lineEnd = CR;
+  return (row) => {
+    count += 1;
+    for (let at = row.start; at < row.end; at += 1) if (row.bytes[at] === lineEnd) count += 1;
+    lineEnd = row.bytes[row.end] === CR ? CR : LF;
+    return count;
+  };
 }
+
+const CR = 0x0d;
+const LF = 0x0a;
 
 /** From the context of an error: `COPY users, line 3, column id: "x"`. */
 function copyPlace(

@@ -7,6 +7,7 @@ import {
   createAsOfTable,
   detachPartition,
   partitionOf,
+  renameKey,
 } from '../core/sql/as-of-partition.ts';
 import type { Column } from '../core/sql/column.ts';
 import { quoteIdentifier } from '../core/sql/quote.ts';
@@ -32,6 +33,8 @@ export async function publishSeedUnit(
   const key = tableKey(node);
   if (asOf === undefined) {
     await publishTable(session, { live: node.relation, aside, key });
+    // where the live table stayed and took the rows over, its key stayed too
+    if (key.length > 0) await session.query(renameKey(aside, node.relation));
     return;
   }
   const { relation } = node;

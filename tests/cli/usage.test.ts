@@ -84,6 +84,7 @@ test('with --json what cannot run still ends in run-finished', async () => {
     at: '2024-02-01T12:00:00.000Z',
     run_id: null,
     status: 'error',
+    message: null,
     nodes: [],
     expectations: [],
     diagnostics: [

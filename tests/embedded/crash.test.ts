@@ -8,7 +8,14 @@ import { stopEmbedded } from '../../src/embedded/embedded-server.ts';
 import { processState } from '../../src/embedded/server/process-state.ts';
 import { supervisorPid } from '../../src/embedded/server/supervision.ts';
 import { connect } from '../support/database.ts';
-import { embeddedProject, mark, readMark, serverPid, start } from './embedded-project.ts';
+import {
+  embeddedProject,
+  mark,
+  preparedProject,
+  readMark,
+  serverPid,
+  start,
+} from './embedded-project.ts';
 import { runCommand, spawnCommand } from './run-command.ts';
 
 function home(project: string): string {
@@ -21,14 +28,14 @@ async function kill(pid: number): Promise<void> {
 }
 
 test('after kill -9 of the server the next start recovers what was committed', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await mark(await start(project.directory, { durable: true }), 'committed');
   await kill(await serverPid(project.directory));
   expect(await readMark(await start(project.directory, { durable: true }))).toBe('committed');
 });
 
 test('a backend that is still busy after kill -9 of the server does not hinder the next start', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const url = await start(project.directory);
   await mark(url, 'committed');
   const client = await connect(url);
@@ -42,7 +49,7 @@ test('a backend that is still busy after kill -9 of the server does not hinder t
 });
 
 test('after kill -9 of server and supervisor the next start recovers', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await mark(await start(project.directory), 'committed');
   const pid = await serverPid(project.directory);
   await kill(supervisorPid(home(project.directory)) ?? 0);
@@ -53,7 +60,7 @@ test('after kill -9 of server and supervisor the next start recovers', async () 
 test.runIf(process.platform === 'linux')(
   'a zombie that seems to hold postmaster.pid is seen through',
   async () => {
-    await using project = embeddedProject();
+    await using project = await preparedProject();
     await mark(await start(project.directory), 'kept');
     const pidFile = join(home(project.directory), 'data', 'postmaster.pid');
     const lines = readFileSync(pidFile, 'utf8').split('\n');
@@ -68,7 +75,7 @@ test.runIf(process.platform === 'linux')(
 );
 
 test('a postmaster.pid whose number another process has by now is seen through', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await mark(await start(project.directory), 'kept');
   const pidFile = join(home(project.directory), 'data', 'postmaster.pid');
   const lines = readFileSync(pidFile, 'utf8').split('\n');
@@ -78,7 +85,7 @@ test('a postmaster.pid whose number another process has by now is seen through',
 });
 
 test('after kill -9 of the command its server is joined', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const command = spawnCommand(['start', project.directory, 'linger']);
   if (command.stdout === null) throw new Error('the command has no output');
   const [printed] = await once(command.stdout, 'data');

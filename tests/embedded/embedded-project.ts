@@ -1,12 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { connectionUrl } from '../../src/embedded/connection.ts';
 import {
   dropEmbedded,
   type EmbeddedOptions,
   embeddedStatus,
   startEmbedded,
+  stopEmbedded,
 } from '../../src/embedded/embedded-server.ts';
 import { query } from '../support/database.ts';
 
@@ -34,6 +36,31 @@ export function embeddedProject(name = 'project', mode = 0o755): EmbeddedProject
       rmSync(parent, { recursive: true, force: true });
     },
   };
+}
+
+let prepared: Promise<EmbeddedProject> | undefined;
+
+afterAll(async () => {
+  await (await prepared)?.[Symbol.asyncDispose]();
+});
+
+/**
+ * A project whose cluster is made and stopped, for tests of anything but the making: it is a copy of one that is made
+ * once a file, in a tenth of the time.
+ */
+export async function preparedProject(name?: string): Promise<EmbeddedProject> {
+  prepared ??= makePreparedProject();
+  const original = await prepared;
+  const project = embeddedProject(name);
+  cpSync(original.directory, project.directory, { recursive: true });
+  return project;
+}
+
+async function makePreparedProject(): Promise<EmbeddedProject> {
+  const project = embeddedProject('prepared');
+  await start(project.directory);
+  await stopEmbedded(project.directory);
+  return project;
 }
 
 /** Starts or joins, as a throwaway cluster, and gives the URL. */

@@ -10,7 +10,14 @@ import {
 } from '../../src/embedded/embedded-server.ts';
 import { processState } from '../../src/embedded/server/process-state.ts';
 import { query } from '../support/database.ts';
-import { embeddedProject, mark, readMark, serverPid, start } from './embedded-project.ts';
+import {
+  embeddedProject,
+  mark,
+  preparedProject,
+  readMark,
+  serverPid,
+  start,
+} from './embedded-project.ts';
 import { runCommand } from './run-command.ts';
 
 test('the first start makes a cluster of PostgreSQL 18 with the settings that asof counts on', async () => {
@@ -40,12 +47,12 @@ test('the first start makes a cluster of PostgreSQL 18 with the settings that as
 });
 
 test('a throwaway cluster does without fsync', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   expect(await query(await start(project.directory), 'show fsync')).toEqual([{ fsync: 'off' }]);
 });
 
 test('a second start joins the running server, silently and with the same URL', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const first = await start(project.directory);
   const pid = await serverPid(project.directory);
   const said: string[] = [];
@@ -73,7 +80,7 @@ test('several starts in one process share one server', async () => {
 });
 
 test('stop ends the server and keeps the data; a second stop has nothing to do', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await mark(await start(project.directory), 'kept');
   const pid = await serverPid(project.directory);
   expect(await stopEmbedded(project.directory)).toBe('stopped');
@@ -83,7 +90,7 @@ test('stop ends the server and keeps the data; a second stop has nothing to do',
 });
 
 test('stop leaves neither socket directory nor supervisor behind', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const { host } = await startEmbedded({ projectDirectory: project.directory, durable: false });
   await stopEmbedded(project.directory);
   expect(existsSync(host)).toBe(false);
@@ -91,7 +98,7 @@ test('stop leaves neither socket directory nor supervisor behind', async () => {
 });
 
 test('drop removes the data of a running server, and the next start makes an empty database', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await mark(await start(project.directory), 'dropped');
   expect(await dropEmbedded(project.directory)).toBe('dropped');
   expect(await embeddedStatus(project.directory)).toEqual({ status: 'absent' });
@@ -114,7 +121,7 @@ test('status tells absent, running and stopped apart and changes nothing', async
 });
 
 test('only the owner of the server can enter the directory of its socket', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const { host } = await startEmbedded({ projectDirectory: project.directory, durable: false });
   const status = await embeddedStatus(project.directory);
   if (status.status === 'absent') throw new Error('there is no cluster');
@@ -124,7 +131,7 @@ test('only the owner of the server can enter the directory of its socket', async
 });
 
 test('data of another major version is refused with the way out', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await start(project.directory);
   await stopEmbedded(project.directory);
   const status = await embeddedStatus(project.directory);
@@ -144,7 +151,7 @@ test('data of another major version is refused with the way out', async () => {
 });
 
 test('a server that does not start is reported with the end of its log', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await start(project.directory);
   await stopEmbedded(project.directory);
   const status = await embeddedStatus(project.directory);

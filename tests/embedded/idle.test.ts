@@ -7,14 +7,14 @@ import { processState } from '../../src/embedded/server/process-state.ts';
 import { endedWithin } from '../../src/embedded/server/stop-server.ts';
 import { supervisorPid } from '../../src/embedded/server/supervision.ts';
 import { connect, query } from '../support/database.ts';
-import { embeddedProject, serverPid, start } from './embedded-project.ts';
+import { preparedProject, serverPid, start } from './embedded-project.ts';
 import { runCommand } from './run-command.ts';
 
 const IDLE_MS = 1_000;
 const LONG_ENOUGH_MS = 10_000;
 
 test('a server that nobody uses is stopped after its time, with all that belongs to it', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const { host } = await startEmbedded({
     projectDirectory: project.directory,
     durable: false,
@@ -29,7 +29,7 @@ test('a server that nobody uses is stopped after its time, with all that belongs
 });
 
 test('an open connection keeps the server, and its end begins the time anew', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const url = await start(project.directory, { idleMs: IDLE_MS });
   const pid = await serverPid(project.directory);
   const client = await connect(url);
@@ -42,7 +42,7 @@ test('an open connection keeps the server, and its end begins the time anew', as
 });
 
 test('short connections by URL alone keep the server', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const url = await start(project.directory, { idleMs: IDLE_MS });
   const pid = await serverPid(project.directory);
   for (let each = 0; each < 8; each += 1) {
@@ -53,7 +53,7 @@ test('short connections by URL alone keep the server', async () => {
 });
 
 test('a server that is to be kept is not stopped, also when that is said to a running one', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await start(project.directory, { idleMs: IDLE_MS });
   await start(project.directory, { keepRunning: true });
   const pid = await serverPid(project.directory);
@@ -62,7 +62,7 @@ test('a server that is to be kept is not stopped, also when that is said to a ru
 });
 
 test('whoever joins after kill -9 of the supervisor brings a new one', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await start(project.directory, { idleMs: 60_000 });
   const pid = await serverPid(project.directory);
   process.kill(supervisorPid(join(project.directory, '.asof', 'postgres')) ?? 0, 'SIGKILL');
@@ -73,7 +73,7 @@ test('whoever joins after kill -9 of the supervisor brings a new one', async () 
 });
 
 test('a server whose data is removed under it ends', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   await start(project.directory);
   const pid = await serverPid(project.directory);
   rmSync(join(project.directory, '.asof'), { recursive: true, force: true });
@@ -81,7 +81,7 @@ test('a server whose data is removed under it ends', async () => {
 });
 
 test('a command whose output is a pipe ends while the server that it started runs on', async () => {
-  await using project = embeddedProject();
+  await using project = await preparedProject();
   const connection = await runCommand('start', project.directory);
   expect(connection).toMatchObject({ port: 5432, user: 'asof', database: 'asof' });
   expect(processState(await serverPid(project.directory))).toBe('alive');

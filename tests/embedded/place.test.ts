@@ -13,7 +13,14 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dropEmbedded, embeddedStatus, stopEmbedded } from '../../src/embedded/embedded-server.ts';
-import { embeddedProject, mark, readMark, serverPid, start } from './embedded-project.ts';
+import {
+  embeddedProject,
+  mark,
+  preparedProject,
+  readMark,
+  serverPid,
+  start,
+} from './embedded-project.ts';
 import { runCommand } from './run-command.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
@@ -26,7 +33,7 @@ test('a directory with spaces, quotes, separators and letters of the world does'
 });
 
 test('a project that moved while its server runs joins it from the new place', async () => {
-  await using project = embeddedProject('before');
+  await using project = await preparedProject('before');
   const after = project.besides('after');
   await mark(await start(project.directory), 'moved');
   const pid = await serverPid(project.directory);
@@ -37,7 +44,7 @@ test('a project that moved while its server runs joins it from the new place', a
 });
 
 test('a project that moved while its server was stopped finds its data', async () => {
-  await using project = embeddedProject('before');
+  await using project = await preparedProject('before');
   const after = project.besides('after');
   await mark(await start(project.directory), 'moved');
   await stopEmbedded(project.directory);
@@ -46,7 +53,7 @@ test('a project that moved while its server was stopped finds its data', async (
 });
 
 test('a project copied at rest goes on with a copy of the data, apart from the original', async () => {
-  await using project = embeddedProject('original');
+  await using project = await preparedProject('original');
   const copy = project.besides('copy');
   await mark(await start(project.directory), 'original');
   await stopEmbedded(project.directory);
@@ -173,7 +180,7 @@ test.runIf(IS_ROOT)('below a directory of root alone the data is kept outside', 
 test.runIf(IS_ROOT)(
   'a project that moved below a directory of root alone takes its data along',
   async () => {
-    await using project = embeddedProject('project');
+    await using project = await preparedProject('project');
     await mark(await start(project.directory), 'taken along');
     await stopEmbedded(project.directory);
     const closed = project.besides('closed');

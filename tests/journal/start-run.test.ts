@@ -61,16 +61,16 @@ test('a run is entered, and its end is recorded', async () => {
 });
 
 test('builds of one as_of run side by side, as do runs that build none', async () => {
-  await using _one = await start('B1', JANUARY);
-  await using _two = await start('B2', JANUARY);
-  await using _three = await start('B3', undefined);
-  await using _four = await startRun(
+  await using one = await start('B1', JANUARY);
+  await using two = await start('B2', JANUARY);
+  await using three = await start('B3', undefined);
+  await using four = await startRun(
     journal.sessions,
     journal.schema,
     runStart('B4', { asOf: FEBRUARY, builds: false }),
     { waitMs: 0 },
   );
-  for (const run of [_one, _two, _three, _four]) await run.finish(DONE);
+  for (const run of [one, two, three, four]) await run.finish(DONE);
 });
 
 test('a build of another as_of is refused after the wait, naming the one at work', async () => {

@@ -1,7 +1,10 @@
 import { beforeAll } from 'vitest';
+import { nodeId } from '../../src/core/graph/node-id.ts';
+import type { NodeResult, NodeStatus } from '../../src/core/plan/run-result.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { migrate } from '../../src/journal/migrate.ts';
-import type { RunStart } from '../../src/journal/start-run.ts';
+import { recordNode } from '../../src/journal/node-runs.ts';
+import { type RunStart, startRun } from '../../src/journal/start-run.ts';
 import { type DatabaseInUse, useDatabase } from '../postgres/use-database.ts';
 
 export interface JournalInUse extends DatabaseInUse {
@@ -43,4 +46,44 @@ export function runStart(runId: string, change: Partial<RunStart> = {}): RunStar
     startedAt: '2024-02-01T10:00:00.000Z',
     ...change,
   };
+}
+
+/** Enters a run of no as_of, does its work, and ends it well. */
+export async function run(
+  journal: JournalInUse,
+  runId: string,
+  work: () => Promise<void> = async () => {},
+): Promise<void> {
+  await using active = await startRun(
+    journal.sessions,
+    journal.schema,
+    runStart(runId, { asOf: undefined }),
+    { waitMs: 0 },
+  );
+  await work();
+  await active.finish({ status: 'success', finishedAt: '2024-02-01T10:05:00.000Z' });
+}
+
+export function nodeResult(name: string, asOf: string | undefined, status: NodeStatus): NodeResult {
+  return {
+    node: nodeId('model', 'shop', name),
+    kind: 'model',
+    relation: `public.${name}`,
+    materialized: 'upsert',
+    status,
+    asOf,
+    rows: { inserted: 3, unchanged: 9007199254740991 },
+    durationMs: 1500.5,
+    message: undefined,
+    diagnostics: [],
+  };
+}
+
+export function record(
+  journal: JournalInUse,
+  runId: string,
+  result: NodeResult,
+  { version, at }: { readonly version?: string; readonly at: string },
+): Promise<void> {
+  return journal.use((each) => recordNode(each, runId, result, { version, finishedAt: at }));
 }

@@ -139,6 +139,20 @@ test('an abort ends a load whose source stalls', async () => {
   expect(await database.sessions.use((session) => countOf(session, 'stalled'))).toBe(0);
 });
 
+test('an abort in the moment a load is opened ends it', async () => {
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const controller = new AbortController();
+    const work = database.sessions.use(async (session) => {
+      await session.query('create temp table e (id int)');
+      const opening = session.copyFrom('copy e from stdin');
+      await Promise.resolve();
+      controller.abort();
+      await (await opening).finished;
+    }, controller.signal);
+    expect(await failureOf(work)).toMatchObject({ name: 'AbortError' });
+  }
+});
+
 test('an abort ends a load that waits for a lock', async () => {
   await database.sessions.use((session) =>
     session.query('create table public.locked (id int primary key)'),

@@ -287,6 +287,32 @@ test('an own session is apart from the pool and ends when disposed', async () =>
     .toEqual([]);
 });
 
+test('a statement whose client is gone ends in the server', async () => {
+  const session = await database.sessions.open();
+  const { processId } = session;
+  const failure = failureOf(session.query('select pg_sleep(60)'));
+  await delay(50);
+  await session[Symbol.asyncDispose]();
+  expect(await failure).toMatchObject({ code: 'database-connection' });
+  const alive = () =>
+    query(database.url, 'select pid from pg_stat_activity where pid = $1', [processId]);
+  await expect.poll(alive, { timeout: 10_000 }).toEqual([]);
+});
+
+test('many statements are cancelled at once', async () => {
+  const controller = new AbortController();
+  const sleepers = Array.from({ length: 4 }, () =>
+    failureOf(
+      database.sessions.use((session) => session.query('select pg_sleep(60)'), controller.signal),
+    ),
+  );
+  await delay(50);
+  controller.abort();
+  for (const failure of await Promise.all(sleepers)) {
+    expect(failure).toMatchObject({ name: 'AbortError' });
+  }
+});
+
 test('notices reach the one who asked for them', async () => {
   const notices: unknown[] = [];
   await using sessions = await openSessions({

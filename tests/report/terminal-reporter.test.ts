@@ -80,8 +80,8 @@ test('a run is one aligned line a node, what became of the rows, and a count', (
   report(finished(runResult({ nodes, expectations })));
   expect(output()).toBe(`\
 12:01:33  running 14 nodes and 2 expectations as of 2024-01-31 on target "dev", 4 at a time
-12:01:33   1/14  ok      seed   raw.countries         249 rows      0.04s
-12:01:33   2/14  ok      model  public.orders         view          0.04s
+12:01:33   1/14  ok      seed   raw.countries         249 rows                    0.04s
+12:01:33   2/14  ok      model  public.orders         view                        0.04s
 12:01:33   3/14  ok      model  public.customers      upsert, 3 inserted, 7,040 unchanged, 1 missing  0.04s
 12:01:33  14/14  skip    model  public.revenue        because of public.customers
 
@@ -120,7 +120,7 @@ test('failures are repeated at the end, with the failing rows and the query for 
   report({ type: 'expectation-finished', at: AT, result: failing });
   report(finished(runResult({ status: 'fail', nodes: [orders], expectations: [failing] })));
   expect(output()).toBe(`\
-12:01:33        FAIL    expect orders.customer_id.not_null  3 unexpected rows  0.02s
+12:01:33        FAIL    expect orders.customer_id.not_null  3 unexpected rows           0.02s
 
 ERROR  model public.orders
 compiled SQL: target/compiled/models/orders.sql
@@ -142,7 +142,7 @@ every unexpected row:
   where customer_id is null
 
 12:01:33  expectations: 1 failed
-12:01:33  done in 1.90s: 1 with errors   run 01J9Z3   details: asof.node_runs
+12:01:33  done in 1.90s: 1 in error   run 01J9Z3   details: asof.node_runs
 `);
 });
 
@@ -174,7 +174,7 @@ test('verbose shows statements and expectations that hold', () => {
   report({ type: 'expectation-finished', at: AT, result: expectationResult('a') });
   expect(output()).toBe(`\
 12:01:33  select 1  -- model.shop.orders 0.00s
-12:01:33        ok      expect a                                   0.02s
+12:01:33        ok      expect a                                                 0.02s
 `);
 });
 
@@ -182,7 +182,7 @@ test('only status words are coloured', () => {
   const { report, output } = createRecording({ paint: createPaint('ansi') });
   report(ended(nodeResult('a'), 1));
   expect(output()).toBe(
-    '12:01:33   1/14  \u001b[32mok\u001b[39m      model  public.a              table         0.04s\n',
+    '12:01:33   1/14  \u001b[32mok\u001b[39m      model  public.a              table                       0.04s\n',
   );
 });
 
@@ -219,7 +219,7 @@ test('on a terminal a running seed shows its rate, and goes away when it ends', 
     `\u001b[1A\u001b[0J${line}  3.00s  500,000 rows, 25 %, 166,667 rows/s, 7.0 MB/s\n`,
   );
   expect(end).toBe(
-    '\u001b[1A\u001b[0J12:01:33   1/14  ok      seed   public.users          9 rows        0.04s\n',
+    '\u001b[1A\u001b[0J12:01:33   1/14  ok      seed   public.users          9 rows                      0.04s\n',
   );
 });
 

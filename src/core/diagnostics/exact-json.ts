@@ -11,6 +11,11 @@ export function exactJson(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, exactJson(each)]));
 }
 
+/** A measured time: more digits than that are noise. */
+export function tenths(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}
+
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -5,11 +5,11 @@ import type { Column } from '../sql/column.ts';
 import type { AggregatePlan, CheckContext, RowPlan, Verdict } from './check.ts';
 import type { Expectation } from './expectation.ts';
 import {
+  bracketed,
   type Count,
   countRows,
   type Fact,
   filterClause,
-  guarded,
   rowsWhere,
 } from './facts/fact.ts';
 import { type FactQuery, fuseFacts } from './facts/fuse-facts.ts';
@@ -84,7 +84,7 @@ function ask(expectation: Expectation, subject: Subject): Asked {
       return { type: 'aggregate', plan: check.compile(kwargs, context) };
     case 'rows': {
       const plan = check.compile(kwargs, context);
-      const where = guarded(expectation.where);
+      const where = scopeOf(expectation);
       const unexpected =
         plan.unexpectedCount === undefined
           ? countRows(plan.unexpected, where)
@@ -100,7 +100,7 @@ function ask(expectation: Expectation, subject: Subject): Asked {
 }
 
 function checkContext(expectation: Expectation, subject: Subject): CheckContext {
-  const where = guarded(expectation.where);
+  const where = scopeOf(expectation);
   return {
     ownColumn: expectation.column ?? '',
     get column() {
@@ -116,6 +116,11 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
         expectation.reads[parameter] ?? bug(`${expectation.id} does not read "${parameter}"`),
       ),
   };
+}
+
+/** The user's `where`, in brackets. */
+export function scopeOf({ where }: Expectation): string | undefined {
+  return where === undefined ? undefined : bracketed(where);
 }
 
 function columnNamed(name: string, subject: Subject): Column {

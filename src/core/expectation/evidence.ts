@@ -1,8 +1,8 @@
 import type { Json } from '../diagnostics/json.ts';
 import { columnList } from '../sql/quote.ts';
 import type { RowPlan, Shown } from './check.ts';
-import { type CompiledExpectation, compileExpectation } from './compile-expectations.ts';
-import { conditionSql, guarded, rowsWhere } from './facts/fact.ts';
+import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
+import { conditionSql, rowsWhere } from './facts/fact.ts';
 import { EVIDENCE_LIMIT } from './facts/first-rows.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
@@ -27,7 +27,7 @@ export function evidenceStatement(
   const names = [...new Set([...keys, ...asked.plan.shown.columns])];
   const rows = [
     `select ${columnList(names)}`,
-    unexpectedRows(asked.plan, expectation.where, subject.from),
+    unexpectedRows(asked.plan, scopeOf(expectation), subject.from),
     ...orderBy(names, subject),
     `limit ${EVIDENCE_LIMIT}`,
   ].join('\n');
@@ -58,7 +58,7 @@ export function listingSql(compiled: CompiledExpectation, subject: Subject): str
     case 'rows':
       return [
         'select *',
-        unexpectedRows(asked.plan, expectation.where, subject.displayFrom),
+        unexpectedRows(asked.plan, scopeOf(expectation), subject.displayFrom),
         ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
       ].join('\n');
     case 'aggregate':
@@ -70,7 +70,7 @@ export function listingSql(compiled: CompiledExpectation, subject: Subject): str
 }
 
 function unexpectedRows(plan: RowPlan, where: string | undefined, from: string): string {
-  return rowsWhere(from, guarded(where), conditionSql(plan.unexpected));
+  return rowsWhere(from, where, conditionSql(plan.unexpected));
 }
 
 /** By key; without one, by what is shown, so that rows that look different have an order. */

@@ -1,4 +1,4 @@
-import { exactJson } from '../diagnostics/exact-json.ts';
+import { exactJson, tenths } from '../diagnostics/exact-json.ts';
 import type { Json } from '../diagnostics/json.ts';
 import type { ExpectationResult } from './expectation-result.ts';
 
@@ -24,7 +24,7 @@ export function expectationResultJson(result: ExpectationResult): { readonly [ke
     gate: result.gate,
     file: result.file,
     line: result.line,
-    duration_ms: exactJson(result.durationMs),
+    duration_ms: tenths(result.durationMs),
   };
 }
 

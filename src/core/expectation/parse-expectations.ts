@@ -1,6 +1,5 @@
 import { entryOf, type LocatedEntry, type LocatedValue } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
-import type { Location } from '../diagnostics/source-file.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ExpectationDeclaration, NodeName } from './declaration/expectation-declaration.ts';
 import { describeValue } from './declaration/parse-argument.ts';
@@ -25,40 +24,6 @@ export function parseExpectationBlock(
   const declared = parseParts(block, [...NODE_KINDS, ...PARTS], problems);
   return nodes.flatMap((about) =>
     declared.map((check) => ({ ...check, about, isShared: nodes.length > 1 })),
-  );
-}
-
-/** Checks as a YAML reader has taken them apart: of each part the items, as they are written. */
-export interface ReadChecks {
-  readonly subjects: readonly NodeName[];
-  readonly table: readonly LocatedValue[];
-  readonly columns: readonly {
-    readonly column: string;
-    readonly checks: readonly LocatedValue[];
-  }[];
-  readonly rows: readonly LocatedValue[];
-  readonly location: Location;
-}
-
-/** As parseExpectationBlock, for a block that is read already. */
-export function parseReadChecks(
-  { subjects, table, columns, rows, location }: ReadChecks,
-  problems: Problems,
-): readonly ExpectationDeclaration[] {
-  const list = (items: readonly LocatedValue[]): LocatedValue => ({
-    type: 'list',
-    items,
-    location,
-  });
-  const declared = [
-    ...parseChecks(list(table), TABLE, problems),
-    ...columns.flatMap(({ column, checks }) =>
-      parseChecks(list(checks), { place: 'columns', column, spelling: 'asof' }, problems),
-    ),
-    ...parseRows(list(rows), problems),
-  ];
-  return subjects.flatMap((about) =>
-    declared.map((check) => ({ ...check, about, isShared: subjects.length > 1 })),
   );
 }
 

@@ -32,10 +32,13 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
   const contents = contentsOf(reads);
   const comparedContents = contentsOf(compared);
   if (contents === undefined || comparedContents === undefined) return undefined;
-  const settings = Object.entries(node.config).filter(([name]) => !IRRELEVANT.has(name));
+  // a manifest that comes from the cache has no keys for what is undefined
+  const settings = Object.entries(node.config).filter(
+    ([name, value]) => value !== undefined && !IRRELEVANT.has(name),
+  );
   const content = hashOf([
     compiledSql,
-    settings.map(([name, value]) => [name, withoutPlaces(value ?? null)]),
+    settings.map(([name, value]) => [name, withoutPlaces(value)]),
     node.columns.map((column) => [column.name, column.type ?? null]),
     contents,
     isStateful(node) ? (before?.content ?? null) : null,
@@ -98,4 +101,14 @@ export function seedVersion({ settingsHash, files, expectations }: SeedVersionIn
     content: hashOf([settingsHash, files.map((file) => [file.path, file.contentHash])]),
     gates: hashOf(expectations.map(declared)),
   };
+}
+
+/** The version of an expectation in SQL: what passed once need not be asked again. */
+export function queryVersion(
+  compiledSql: string,
+  reads: ReadonlyMap<NodeId, Version | undefined>,
+): Version | undefined {
+  const contents = contentsOf(reads);
+  if (contents === undefined || VOLATILE.test(compiledSql)) return undefined;
+  return { content: hashOf([compiledSql, contents]), gates: '' };
 }

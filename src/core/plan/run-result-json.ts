@@ -1,5 +1,5 @@
 import { diagnosticJson } from '../diagnostics/diagnostic-json.ts';
-import { exactJson } from '../diagnostics/exact-json.ts';
+import { exactJson, tenths } from '../diagnostics/exact-json.ts';
 import type { Json } from '../diagnostics/json.ts';
 import { expectationResultJson } from '../expectation/expectation-result-json.ts';
 import type { NodeResult, RunResult } from './run-result.ts';
@@ -14,7 +14,7 @@ export function nodeResultJson(result: NodeResult): { readonly [key: string]: Js
     status: result.status,
     as_of: result.asOf ?? null,
     rows: exactJson({ ...result.rows }),
-    duration_ms: exactJson(result.durationMs),
+    duration_ms: tenths(result.durationMs),
     message: result.message ?? null,
     diagnostics: result.diagnostics.map(diagnosticJson),
   };
@@ -29,7 +29,7 @@ export function runResultJson(result: RunResult): { readonly [key: string]: Json
     as_of: result.asOf ?? null,
     status: result.status,
     started_at: result.startedAt,
-    duration_ms: exactJson(result.durationMs),
+    duration_ms: tenths(result.durationMs),
     nodes: result.nodes.map(nodeResultJson),
     expectations: result.expectations.map(expectationResultJson),
     diagnostics: result.diagnostics.map(diagnosticJson),

@@ -51,8 +51,7 @@ function parseFolder<Settings>(
     else if (!isMap(entry)) settings.push(entry);
     else {
       const below = path === '' ? entry.key : `${path}/${entry.key}`;
-      checkFolder(entry, below, reading, problems);
-      if (entry.value.type !== 'map') continue;
+      if (entry.value.type !== 'map' || isSetting(entry, below, reading, problems)) continue;
       folders.push([entry.key, parseFolder(entry.value, below, reading, problems)]);
     }
   }
@@ -60,24 +59,27 @@ function parseFolder<Settings>(
   return { settings: own ?? reading.nothing, folders: Object.fromEntries(folders) };
 }
 
-function checkFolder<Settings>(
+/** A map after the bare name of a setting is a forgotten `+`, unless there is such a folder. */
+function isSetting<Settings>(
   entry: LocatedEntry,
   path: string,
   reading: TreeReading<Settings>,
   problems: Problems,
-): void {
-  if (reading.paths.has(path)) return;
-  if (reading.keys.includes(entry.key)) {
+): boolean {
+  if (reading.paths.has(path)) return false;
+  const isKnown = reading.keys.includes(entry.key);
+  if (isKnown) {
     problems.error('config-unknown-key', `"${entry.key}" is read as a folder, and there is none`, {
       location: entry.keyLocation,
       hint: `write "+${entry.key}" for the setting`,
     });
-    return;
+  } else {
+    problems.warn('config-unused', `no file is below "${path}", so its settings have no use`, {
+      location: entry.keyLocation,
+      hint: didYouMean(path, reading.paths),
+    });
   }
-  problems.warn('config-unused', `no file is below "${path}", so its settings have no use`, {
-    location: entry.keyLocation,
-    hint: didYouMean(path, reading.paths),
-  });
+  return isKnown;
 }
 
 function isMap(entry: LocatedEntry): boolean {

@@ -47,13 +47,14 @@ export function parseProjectFile(
   const vars = readVars(entryOf(value, 'vars')?.value, environment, problems);
   const targets = readTargets(entryOf(value, 'targets')?.value, problems);
   const templates = new YamlTemplates(environment, vars);
-  if (yaml === undefined) return undefined;
   const chosen = entryOf(value, 'target')?.value;
+  const defaultTarget = chosen && readDefault(chosen, targets, problems);
+  if (yaml === undefined) return undefined;
   return {
     name: yaml.name,
     vars,
     targets,
-    defaultTarget: chosen && readDefault(chosen, targets, problems),
+    defaultTarget,
     models: renderedAt(value, 'models', templates, problems),
     seeds: renderedAt(value, 'seeds', templates, problems),
     templates,
@@ -92,14 +93,22 @@ function readVars(
 ): Readonly<Record<string, VarDeclaration>> {
   const environmentOnly = new YamlTemplates(environment, {});
   return Object.fromEntries(
-    entriesOf(value).flatMap((entry) => {
-      const declaration = readVar(
-        { ...entry, value: environmentOnly.render(entry.value, problems) },
-        problems,
-      );
-      return declaration === undefined ? [] : [[entry.key, declaration]];
+    entriesOf(value).map((entry) => {
+      const rendered = { ...entry, value: environmentOnly.render(entry.value, problems) };
+      return [entry.key, readVar(rendered, problems) ?? brokenVar(entry)];
     }),
   );
+}
+
+/** Stands for a declaration that was reported, so that no use of the var is reported for it again. */
+function brokenVar({ keyLocation }: LocatedEntry): VarDeclaration {
+  return {
+    type: 'string',
+    default: undefined,
+    description: undefined,
+    pattern: DEFAULT_PATTERN,
+    location: keyLocation,
+  };
 }
 
 function readVar(entry: LocatedEntry, problems: Problems): VarDeclaration | undefined {
@@ -164,15 +173,12 @@ function readTargets(
   problems: Problems,
 ): Readonly<Record<string, TargetDeclaration>> {
   return Object.fromEntries(
-    entriesOf(value).flatMap((entry) => {
-      const declaration = readTarget(entry, problems);
-      return declaration === undefined ? [] : [[entry.key, declaration]];
-    }),
+    entriesOf(value).map((entry) => [entry.key, readTarget(entry, problems)]),
   );
 }
 
 /** Texts with `{{ }}` are not judged before the target is chosen. */
-function readTarget(entry: LocatedEntry, problems: Problems): TargetDeclaration | undefined {
+function readTarget(entry: LocatedEntry, problems: Problems): TargetDeclaration {
   const value = entry.value;
   const isEmpty = value.type === 'scalar' && value.value === null;
   const judged =
@@ -180,7 +186,6 @@ function readTarget(entry: LocatedEntry, problems: Problems): TargetDeclaration 
       ? { ...value, entries: value.entries.filter((each) => !isTemplate(each.value)) }
       : value;
   const subject = { what: `the target "${entry.key}"` };
-  if (!isEmpty && validate(target, judged, subject, problems) === undefined) return undefined;
   const unknown = entriesOf(value).filter(
     (each) => isTemplate(each.value) && !Object.hasOwn(target.shape, each.key),
   );
@@ -190,6 +195,7 @@ function readTarget(entry: LocatedEntry, problems: Problems): TargetDeclaration 
       hint: didYouMean(each.key, Object.keys(target.shape)),
     });
   }
+  if (!isEmpty) validate(target, judged, subject, problems);
   return {
     location: entry.keyLocation,
     url: textAt(value, 'url'),

@@ -17,7 +17,9 @@ export function fieldsAt(
     const field: z.core.$ZodType | undefined = definition.shape[String(step)];
     return field === undefined ? [] : fieldsAt(field, rest, value);
   }
-  if (definition instanceof z.ZodArray) return fieldsAt(definition.element, rest, value);
+  if (definition instanceof z.ZodArray) {
+    return typeof step === 'number' ? fieldsAt(definition.element, rest, value) : [];
+  }
   if (definition instanceof z.ZodRecord) return fieldsAt(definition.valueType, rest, value);
   return [];
 }
@@ -32,6 +34,6 @@ function fieldsOfUnion(
   const options = union.options
     .map((option) => fieldsAt(option, path, value))
     .map((keys) => ({ keys, shared: keys.filter((key) => present.has(key)).length }))
-    .sort((a, b) => b.shared - a.shared);
+    .sort((a, b) => b.shared - a.shared || b.keys.length - a.keys.length);
   return options[0]?.keys ?? [];
 }

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { entryOf, type LocatedValue, plain, valueAt } from '../diagnostics/located-value.ts';
-import type { Problems } from '../diagnostics/problems.ts';
+import { Problems } from '../diagnostics/problems.ts';
 import { didYouMean, nearest } from '../diagnostics/suggest.ts';
-import { choicesOf, expectedBy, foundAs } from './expected-value.ts';
+import { choicesOf, expectedBy, foundAs, listChoices } from './expected-value.ts';
 import { fieldsAt } from './schema-fields.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -33,11 +34,16 @@ export function validate<T>(
   const second = repaired === value ? first : definition.safeParse(plain(repaired));
   if (second.success) return second.data;
   const issues = flatten(second.error.issues, repaired, []);
+  const found = new Problems();
   for (const issue of issues) {
-    if (!isMisspelt(issue, issues, repaired))
-      report(issue, definition, repaired, subject, problems);
+    if (!isMisspelt(issue, issues, repaired)) report(issue, definition, repaired, subject, found);
   }
+  for (const each of found.all.toSorted(byPlace)) problems.add(each);
   return undefined;
+}
+
+function byPlace({ location: a }: Diagnostic, { location: b }: Diagnostic): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
 /** An issue with its path from the top, out of the unions that it stood in. */
@@ -138,7 +144,7 @@ function report(
     for (const key of issue.keys) {
       problems.error('config-unknown-key', `"${key}" is not a ${part} of ${owner}`, {
         location: entryOf(at, key)?.keyLocation ?? at.location,
-        hint: subject.elsewhere?.[key] ?? didYouMean(key, known) ?? listOf(known),
+        hint: subject.elsewhere?.[key] ?? didYouMean(key, known),
       });
     }
     return;
@@ -150,11 +156,11 @@ function report(
     });
     return;
   }
-  const expected = [...new Set(flat.expected)];
+  const expected = [...new Set(flat.expected)].filter((each) => each !== 'nothing');
   const choices = choicesOf(issue);
   problems.error(
     'config-value',
-    `${nameOf(path, subject)} must be ${expected.join(' or ')}, not ${foundAs(at)}`,
+    `${nameOf(path, subject)} must be ${listChoices(expected)}, not ${foundAs(at)}`,
     { location: at.location, hint: at.type === 'scalar' ? near(at.text, choices) : undefined },
   );
 }
@@ -174,10 +180,6 @@ function isMisspelt({ path }: FlatIssue, issues: readonly FlatIssue[], top: Loca
 function near(text: string, choices: readonly string[]): string | undefined {
   const hint = didYouMean(text, choices);
   return hint?.startsWith('did') ? hint : undefined;
-}
-
-function listOf(known: readonly string[]): string | undefined {
-  return known.length === 0 ? undefined : `the keys are ${known.join(', ')}`;
 }
 
 function isMissing(top: LocatedValue, path: Path): boolean {

@@ -42,13 +42,13 @@ export class YamlTemplates {
     this.#vars = vars;
   }
 
-  /** The value with its texts rendered; a text that cannot be is reported and stays as it is. */
+  /** The value with its texts rendered; one that cannot be is reported, and counts as left out. */
   render(value: LocatedValue, problems: Problems): LocatedValue {
     switch (value.type) {
       case 'scalar': {
         if (typeof value.value !== 'string' || !value.value.includes('{{')) return value;
         const text = this.renderText({ text: value.value, location: value.location }, {}, problems);
-        return text === undefined ? value : { ...value, value: text, text, isRendered: true };
+        return { ...value, value: text ?? null, text: text ?? '', isRendered: true };
       }
       case 'list':
         return { ...value, items: value.items.map((item) => this.render(item, problems)) };

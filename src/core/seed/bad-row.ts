@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, type Note } from '../diagnostics/diagnostic.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import { unreachable } from '../diagnostics/unreachable.ts';
-import { type CsvRow, cellText, decodeUtf8, type FaultReason } from './csv-row.ts';
+import { BARE, type CsvRow, cellText, decodeUtf8, type FaultReason } from './csv-row.ts';
 
 /** A row that cannot be loaded as it is, with the first cell that says why. */
 export interface BadRow {
@@ -81,9 +81,12 @@ function explain(
   }
 }
 
-/** The place of a cell in its file. */
+/** The place of a cell in its file, with its quotes. */
 export function cellLocation(row: CsvRow, cell: number, file: string): Location {
-  return locateBytes(row, row.starts[cell] ?? row.start, row.ends[cell] ?? row.end, file);
+  const quote = row.kinds[cell] === BARE ? 0 : 1;
+  const from = (row.starts[cell] ?? row.start) - quote;
+  const to = (row.ends[cell] ?? row.end) + quote;
+  return locateBytes(row, from, Math.min(to, row.end), file);
 }
 
 function locateBytes(row: CsvRow, from: number, to: number, file: string): Location {

@@ -105,7 +105,8 @@ function keyName(relation: Relation): string {
   return shortenName(`${relation.name}_pkey`);
 }
 
-function renameKey(from: Relation, to: Relation): string {
+/** Names the key after the table that it now belongs to. */
+export function renameKey(from: Relation, to: Relation): string {
   const index = renderRelation({ schema: from.schema, name: keyName(from) });
-  return `alter index ${index} rename to ${quoteIdentifier(keyName(to))}`;
+  return `alter index if exists ${index} rename to ${quoteIdentifier(keyName(to))}`;
 }

@@ -143,8 +143,8 @@ export function scanTemplate({ root, source }: Template, { macros }: MacroLibrar
     if (expression.kind === 'call' && expression.callee.kind === 'name') {
       const { name } = expression.callee;
       if (!locals.has(name)) {
-        noteRead(name);
         calls.push(scannedCall(name, expression, file));
+        noteRead(name);
       }
       for (const part of partsOfArguments(expression.args)) scanExpression(part, file, locals);
       return;

@@ -30,7 +30,8 @@ async function supervise(task: SupervisorTask): Promise<void> {
   if (pid === undefined || (task.launch === undefined && isSupervised(HOME))) return;
   if (!(await becameTheServer(pid))) return;
   // From now on, and not for a server that lost: what it would clear away is the winner's.
-  process.on('exit', () => leave(task.host));
+  const { uid } = statSync('data');
+  process.on('exit', () => leave(task.host, uid));
   noteServer(HOME, pid);
   writeOwned(SUPERVISOR_FILE, formatIdentity(identify(process.pid)));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -120,11 +121,9 @@ function readPassword(): string | undefined {
   return file === undefined ? undefined : readFileSync(file, 'utf8').trim();
 }
 
-function leave(host: string): void {
+function leave(host: string, uid: number): void {
   rmSync(SUPERVISOR_FILE, { force: true });
-  if (host.startsWith('/') && existsSync('data')) {
-    removeSocketDirectory(host, statSync('data').uid);
-  }
+  if (host.startsWith('/')) removeSocketDirectory(host, uid);
 }
 
 await supervise(parseSupervisorTask(process.argv[2] ?? ''));

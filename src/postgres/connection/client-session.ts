@@ -101,6 +101,7 @@ export class ClientSession implements Session {
       stream.once('close', () => resolve(stream.rowCount));
     });
     onOpen({ stream, finished });
+    if (this.#signal?.aborted) giveUp();
     try {
       await finished;
     } finally {

@@ -1,5 +1,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../core/sql/quote.ts';
 
+const CONNECTION_CHECK = 'client_connection_check_interval';
+
 /** Settings that change what a statement means or prints, at values that no server or role decides. */
 const PINS: Readonly<Record<string, string>> = {
   DateStyle: 'ISO, MDY',
@@ -22,14 +24,18 @@ const PINS: Readonly<Record<string, string>> = {
   row_security: 'on',
   check_function_bodies: 'on',
   default_transaction_isolation: 'read committed',
-  default_transaction_read_only: 'off',
   default_transaction_deferrable: 'off',
   statement_timeout: '0',
   lock_timeout: '0',
   idle_in_transaction_session_timeout: '0',
   idle_session_timeout: '0',
   client_min_messages: 'warning',
+  // a statement whose client was killed ends soon, and lets go of its locks
+  [CONNECTION_CHECK]: '2s',
 };
+
+/** Elsewhere the server cannot see that a client is gone, and refuses the setting. */
+const CHECKING_PLATFORMS = 'linux|darwin|freebsd';
 
 /** One statement that sets every pin, and says which backend it runs on. */
 export function pinSql(searchPath: readonly string[]): string {
@@ -39,7 +45,8 @@ export function pinSql(searchPath: readonly string[]): string {
   );
   return `select pg_catalog.pg_backend_pid() as process_id,
   pg_catalog.count(pg_catalog.set_config(name, value, false)) as pinned
-from (values ${values.join(', ')}) as pins (name, value)`;
+from (values ${values.join(', ')}) as pins (name, value)
+where name <> '${CONNECTION_CHECK}' or pg_catalog.version() ~ '${CHECKING_PLATFORMS}'`;
 }
 
 /** Undoes whatever statements have set or left in a session, then pins it again. */

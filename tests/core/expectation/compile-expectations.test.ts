@@ -28,14 +28,13 @@ rows: ["n < 5 or x < 10"]
   (count("n"))::text,
   (count(*) filter (where "n" < 0))::text,
   (count(*) filter (where "n" not in (1, 2)))::text,
-  (count(*) filter (where x > 1 -- y
-))::text,
-  (count("n") filter (where x > 1 -- y
-))::text,
   (count(*) filter (where (x > 1 -- y
-
+)))::text,
+  (count("n") filter (where (x > 1 -- y
+)))::text,
+  (count(*) filter (where (x > 1 -- y
 ) and ("n" >= 9)))::text,
-  (to_json(avg("x")))::text,
+  (to_json((avg("x"))::double precision))::text,
   (avg("x") <= 5.5)::text,
   (count("d"))::text,
   (count(*) filter (where "d" < '2024-01-01' or "d" > timestamp '2024-01-31 12:00'))::text,

@@ -4,7 +4,6 @@ import {
   parseColumnExpectations,
   parseDataTests,
   parseNodeExpectations,
-  parseReadChecks,
 } from '../../../src/core/expectation/parse-expectations.ts';
 import { parseYaml } from '../../../src/core/project/parse-yaml.ts';
 import { declare, declared, format } from './declare.ts';
@@ -279,25 +278,4 @@ test('in place, a list is about the table and a map has the parts of a block', (
     ['id', 'unique'],
     ['id', 'not_null'],
   ]);
-});
-
-test('a block that is taken apart already is read the same', () => {
-  const { value, problems } = yaml('[unique, {be_between: {min_value: 1}}]');
-  const { value: sql } = yaml('[n > 0]');
-  const read = parseReadChecks(
-    {
-      subjects: [ABOUT],
-      table: [],
-      columns: [{ column: 'n', checks: value.type === 'list' ? value.items : [] }],
-      rows: sql.type === 'list' ? sql.items : [],
-      location: ABOUT.location,
-    },
-    problems,
-  );
-  expect(read.map(({ column, title, kwargs }) => [column, title, kwargs])).toEqual([
-    ['n', 'unique', {}],
-    ['n', 'be_between', { min_value: 1 }],
-    [undefined, 'rows', { expression: 'n > 0' }],
-  ]);
-  expect(problems.all).toEqual([]);
 });

@@ -7,4 +7,5 @@ export const meanToBeBetween = aggregateBetween({
   title: 'mean',
   families: ['number'],
   bounds: 'number',
+  isStatistic: true,
 });

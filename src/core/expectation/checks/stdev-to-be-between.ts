@@ -7,4 +7,5 @@ export const stdevToBeBetween = aggregateBetween({
   title: 'standard deviation',
   families: ['number'],
   bounds: 'number',
+  isStatistic: true,
 });

@@ -69,7 +69,7 @@ export function countRows(which: Condition, where: string | undefined): Count {
     case 'absent':
       return { of: counted('*', where), minus: counted(quoteIdentifier(which.column), where) };
     case 'sql':
-      return { of: counted('*', allOf(where, which.sql)), minus: undefined };
+      return { of: counted('*', inScope(where, which.sql)), minus: undefined };
   }
 }
 
@@ -92,28 +92,25 @@ export function filterClause(where: string | undefined): string {
   return where === undefined ? '' : ` filter (where ${where})`;
 }
 
-/** Conditions joined by `and`, each in brackets where there are several. */
-export function allOf(...conditions: readonly (string | undefined)[]): string | undefined {
-  const given = conditions.filter((each) => each !== undefined);
-  return given.length < 2 ? given[0] : given.map(bracketed).join(' and ');
+/** `from … where …`: the rows in scope for which the condition, if given, holds. */
+export function rowsWhere(
+  from: string,
+  where: string | undefined,
+  condition: string | undefined,
+): string {
+  const both = inScope(where, condition);
+  return both === undefined ? `from ${from}` : `from ${from}\nwhere ${both}`;
 }
 
-/** The user's SQL, so that a comment at its end does not swallow what follows. */
-export function guarded(sql: string): string;
-export function guarded(sql: string | undefined): string | undefined;
-export function guarded(sql: string | undefined): string | undefined {
-  return sql?.includes('--') ? `${sql}\n` : sql;
-}
-
-/** `from … where …`, for the rows that meet every condition that is given. */
-export function rowsWhere(from: string, ...conditions: readonly (string | undefined)[]): string {
-  const where = allOf(...conditions);
-  return where === undefined ? `from ${from}` : `from ${from}\nwhere ${where}`;
-}
-
-/** In brackets that a comment at its end cannot swallow. */
+/** The user's SQL in brackets that it cannot leave, nor a comment at its end swallow. */
 export function bracketed(sql: string): string {
-  return `(${guarded(sql)})`;
+  return `(${sql}${/--[^\n]*$/.test(sql) ? '\n' : ''})`;
+}
+
+/** What the user's `where` and a condition say together; `where` has its brackets already. */
+function inScope(where: string | undefined, condition: string | undefined): string | undefined {
+  if (where === undefined || condition === undefined) return where ?? condition;
+  return `${where} and ${bracketed(condition)}`;
 }
 
 function counted(what: string, where: string | undefined): RowsFact {

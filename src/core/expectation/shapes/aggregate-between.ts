@@ -14,6 +14,8 @@ interface Definition {
   readonly families: readonly ColumnFamily[];
   /** Whether the bounds are values of the column's own type, or numbers. */
   readonly bounds: 'column' | 'number';
+  /** A statistic is shown as a float: its digits beyond are an artefact of the division. */
+  readonly isStatistic?: true;
 }
 
 /** A plain aggregate of one column that must lie between bounds. */
@@ -33,6 +35,7 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
       const { column } = context;
       requireFamily(column, definition.families);
       const value = `${aggregate}(${quoteIdentifier(column.name)})${context.filter}`;
+      const shown = definition.isStatistic ? `(${value})::double precision` : value;
       const inside = insideBounds(value, kwargs, (bound, argument) =>
         definition.bounds === 'column'
           ? renderScalar(bound, column, argument)
@@ -40,7 +43,7 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
       );
       return {
         facts: [
-          { over: 'rows', sql: `to_json(${value})` },
+          { over: 'rows', sql: `to_json(${shown})` },
           { over: 'rows', sql: inside ?? 'true' },
         ],
         judge: (values) => judgeBounds(`${title} of "${column.name}"`, kwargs, values),

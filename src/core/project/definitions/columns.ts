@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columnConstraint } from './constraints.ts';
-import { checks, dateText, someText, text } from './texts.ts';
+import { columnChecks, dateText, someText, text } from './texts.ts';
 
 const fields = {
   type: someText.optional().describe('The PostgreSQL type; left out: taken from the data'),
@@ -10,9 +10,9 @@ const fields = {
     .optional()
     .describe('The first as_of whose file holds the column; before it the column is NULL'),
   constraints: z.array(columnConstraint).optional().describe('Constraints of the column'),
-  expectations: checks.optional().describe('Checks of the column'),
-  data_tests: checks.optional().describe("The same in dbt's spelling"),
-  tests: checks.optional().describe("The same in dbt's older spelling"),
+  expectations: columnChecks.optional().describe('Checks of the column'),
+  data_tests: columnChecks.optional().describe("The same in dbt's spelling"),
+  tests: columnChecks.optional().describe("The same in dbt's older spelling"),
 };
 
 /** `- name: user_id`: an item of a list of columns. */

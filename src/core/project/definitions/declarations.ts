@@ -3,14 +3,24 @@ import { columns } from './columns.ts';
 import { tableConstraint } from './constraints.ts';
 import { modelSettings } from './model-settings.ts';
 import { seedSettings } from './seed-settings.ts';
-import { anyMap, checks, oneOrMoreTexts, schemaName, someText, text } from './texts.ts';
+import {
+  anyMap,
+  columnChecks,
+  nodeChecks,
+  oneOrMoreTexts,
+  rowChecks,
+  schemaName,
+  someText,
+  tableChecks,
+  text,
+} from './texts.ts';
 
 const description = text.optional().describe('What it is, for people');
 
 const checkKeys = {
-  expectations: checks.optional().describe('Checks: a list, or table:, columns: and rows:'),
-  data_tests: checks.optional().describe("Checks, in dbt's spelling"),
-  tests: checks.optional().describe("Checks, in dbt's older spelling"),
+  expectations: nodeChecks.optional().describe('Checks: a list, or table:, columns: and rows:'),
+  data_tests: nodeChecks.optional().describe("Checks, in dbt's spelling"),
+  tests: nodeChecks.optional().describe("Checks, in dbt's older spelling"),
 };
 
 export const model = z.strictObject({
@@ -63,9 +73,9 @@ export const expectation = z.strictObject({
   model: subject.describe('The model, or the models, that the checks are about'),
   seed: subject.describe('The seed, or the seeds'),
   source: subject.describe('The table of a source: source.table'),
-  table: checks.optional().describe('Checks of the table as a whole'),
-  columns: z.record(z.string(), checks).optional().describe('Checks by column'),
-  rows: checks.optional().describe('Conditions in SQL that every row meets'),
+  table: tableChecks.optional().describe('Checks of the table as a whole'),
+  columns: z.record(z.string(), columnChecks).optional().describe('Checks by column'),
+  rows: rowChecks.optional().describe('Conditions in SQL that every row meets'),
 });
 
 export type ModelYaml = z.infer<typeof model>;

@@ -11,8 +11,11 @@ export const dateText = z
   .meta({ format: 'date' });
 export const anyMap = z.record(z.string(), z.json());
 
-/** Checks are defined by their registry: here they pass as they are. */
-export const checks = z.unknown();
+/** Checks are defined by their registry: here they pass as they are, for json-schema.ts to fill in. */
+export const columnChecks = z.unknown().meta({ id: 'columnChecks' });
+export const tableChecks = z.unknown().meta({ id: 'tableChecks' });
+export const rowChecks = z.unknown().meta({ id: 'rowChecks' });
+export const nodeChecks = z.unknown().meta({ id: 'nodeChecks' });
 
 /** A schema of the database that asof may make. */
 export const schemaName = z.string().regex(/^(?!pg_|information_schema$|asof$).{1,63}$/s, {

@@ -31,6 +31,7 @@ const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
 ]);
 /** After the name of a test these go on with the expression; anything else is its argument. */
 const NOT_AN_ARGUMENT = ['else', 'or', 'and', 'if', 'in', 'not', 'is', 'recursive'];
+const AMBIGUOUS_AFTER_TEST = ['if', 'in', 'not', 'recursive'];
 
 /** Reads expressions by Jinja's grammar and precedences, which differ from nunjucks' in many places. */
 export abstract class ExpressionParser extends TokenParser {
@@ -321,6 +322,11 @@ export abstract class ExpressionParser extends TokenParser {
     if (test.args === NO_ARGUMENTS && this.#isTestArgument()) {
       const argument = this.#parsePostfix(this.#parsePrimary());
       test = { ...test, args: { ...NO_ARGUMENTS, positional: [argument] } };
+    }
+    if (test.args === NO_ARGUMENTS && this.isNextSymbol(...AMBIGUOUS_AFTER_TEST)) {
+      // Jinja would take the word for the argument of the test
+      const next = this.upcoming();
+      refuseSyntax(`"${next.value}" follows a test`, next, 'put the test in parentheses');
     }
     if (this.isNextSymbol('is')) {
       refuseSyntax('two tests stand one after the other', this.upcoming(), 'join them with "and"');

@@ -37,7 +37,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return expression.parts;
     case 'conditional': {
       const { condition, value, otherwise } = expression;
-      return otherwise === undefined ? [condition, value] : [condition, value, otherwise];
+      return otherwise === undefined ? [value, condition] : [value, condition, otherwise];
     }
   }
 }

@@ -28,7 +28,8 @@ export function readString(text: string, start: number): ReadLiteral {
 /** Reads the number that starts at `start`; integers are exact, `1.0` and `1e3` are floats. */
 export function readNumber(text: string, start: number): ReadLiteral {
   FLOAT.lastIndex = start;
-  const float = FLOAT.exec(text);
+  // after a point stands the number of an item, so that a.0.1 is an item of an item
+  const float = text[start - 1] === '.' ? null : FLOAT.exec(text);
   if (float !== null) {
     return { value: Number(float[0].replaceAll('_', '')), end: FLOAT.lastIndex };
   }

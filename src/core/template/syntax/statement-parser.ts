@@ -134,7 +134,9 @@ export abstract class StatementParser extends ExpressionParser {
         refuseSyntax(`there are two parameters "${name.name}"`, name);
       }
       parameters.push({ name: name.name, default: value, start: name.start, end: name.end });
-      if (!this.skip('comma') && !this.isNext('right-paren')) this.unexpected('"," or ")"');
+      if (this.skip('comma')) {
+        if (this.isNext('right-paren')) this.unexpected('a parameter');
+      } else if (!this.isNext('right-paren')) this.unexpected('"," or ")"');
     }
     return parameters;
   }

@@ -77,7 +77,8 @@ export function createTokenStream(text: string): TokenStream {
     if (end === -1) {
       refuseSyntax('a comment is never closed', { start, end: start + 2 }, 'add "#}" at its end');
     }
-    trimsNext = text[end - 1] === '-' && end - 1 >= start + 2;
+    // the "-" of {#-#} is that of its start
+    trimsNext = text[end - 1] === '-' && end - 1 > start + 2;
     tokenizer.index = end + 2;
   }
 

@@ -1,0 +1,140 @@
+import type { Json } from '../diagnostics/json.ts';
+import type { Check, Parameter } from '../expectation/check.ts';
+import {
+  CHECK_ALIASES,
+  CHECKS,
+  type CheckPlace,
+  findCheck,
+  namesAt,
+} from '../expectation/registry.ts';
+
+type JsonMap = { readonly [key: string]: Json };
+
+const TEXT: JsonMap = { type: 'string' };
+const LIST_OR_SCALAR: JsonMap = { type: ['string', 'number', 'boolean', 'null', 'array'] };
+
+/** The settings that every check takes beside its own arguments. */
+const SETTINGS: JsonMap = {
+  name: { ...TEXT, description: 'Its id in results; needed where two would share one' },
+  where: { ...TEXT, description: 'Only rows for which this SQL condition is true are looked at' },
+  mostly: {
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    description: 'The share of rows that must hold',
+  },
+  severity: { type: 'string', enum: ['error', 'warn'], description: 'What failing means' },
+  warn_if: { ...TEXT, description: 'Warn when the unexpected rows are "> 10" or "> 1%"' },
+  error_if: { ...TEXT, description: 'Fail when the unexpected rows are "> 10" or "> 1%"' },
+  gate: { type: 'boolean', description: 'false: the node is published whatever comes of it' },
+  description: { ...TEXT, description: 'What it is for' },
+  tags: { type: ['string', 'array'], items: TEXT, description: 'Words to select by' },
+  owner: { ...TEXT, description: 'Who looks after it' },
+};
+
+/** What may be written as checks, by place, from the registry of checks: definitions by name. */
+export function checkSchemas(): JsonMap {
+  const settings = Object.entries(SETTINGS).map(([key, schema]) => [`setting.${key}`, schema]);
+  return {
+    columnChecks: oneOrMore('columnCheck'),
+    tableChecks: oneOrMore('tableCheck'),
+    rowChecks: { type: 'array', items: { anyOf: [TEXT, rowCheck()] } },
+    nodeChecks: { anyOf: [refer('tableChecks'), checkBlock()] },
+    columnCheck: checkAt('columns'),
+    tableCheck: checkAt('table'),
+    ...Object.fromEntries(CHECKS.map((check) => [`check.${check.name}`, checkSchema(check)])),
+    ...Object.fromEntries(settings),
+  };
+}
+
+function refer(name: string): JsonMap {
+  return { $ref: `#/definitions/${name}` };
+}
+
+function oneOrMore(name: string): JsonMap {
+  return { anyOf: [refer(name), { type: 'array', items: refer(name) }] };
+}
+
+function checkBlock(): JsonMap {
+  return {
+    type: 'object',
+    properties: {
+      table: refer('tableChecks'),
+      columns: { type: 'object', additionalProperties: refer('columnChecks') },
+      rows: refer('rowChecks'),
+    },
+    additionalProperties: false,
+  };
+}
+
+/** A name alone, or a map of names with what is given to each. */
+function checkAt(place: CheckPlace): JsonMap {
+  const names = namesAt(place);
+  const properties = names.map((name) => [
+    name,
+    refer(`check.${findCheck(name, place)?.check.name}`),
+  ]);
+  return {
+    anyOf: [
+      { type: 'string', enum: [...names] },
+      { type: 'object', properties: Object.fromEntries(properties) },
+    ],
+  };
+}
+
+/** A check's one principal argument bare, or a map of its arguments and settings. */
+function checkSchema(check: Check): JsonMap {
+  const parameters = Object.entries(check.parameters).flatMap(([key, parameter]) => {
+    const schema = parameterSchema(parameter);
+    return [key, ...namesInDbt(check, key)].map((name) => [name, schema]);
+  });
+  const full = {
+    type: 'object',
+    properties: { ...Object.fromEntries(parameters), ...settingReferences() },
+  };
+  return { description: `${check.description}; ${check.nulls}`, anyOf: [full, bareForm(check)] };
+}
+
+function namesInDbt(check: Check, parameter: string): readonly string[] {
+  return CHECK_ALIASES.filter((alias) => alias.check === check.name).flatMap(({ renamed }) =>
+    Object.entries(renamed).flatMap(([theirs, ours]) => (ours === parameter ? [theirs] : [])),
+  );
+}
+
+function settingReferences(): JsonMap {
+  return Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, refer(`setting.${key}`)]));
+}
+
+function bareForm({ principal }: Check): JsonMap {
+  return principal === undefined ? { type: 'null' } : LIST_OR_SCALAR;
+}
+
+function parameterSchema({ type, choices, description }: Parameter): JsonMap {
+  const kind = KINDS[type];
+  return { ...kind, ...(choices === undefined ? {} : { enum: [...choices] }), description };
+}
+
+const KINDS: Readonly<Record<Parameter['type'], JsonMap>> = {
+  scalar: { type: ['string', 'number', 'boolean', 'null'] },
+  number: { type: ['number', 'null'] },
+  integer: { type: ['integer', 'null'] },
+  boolean: { type: 'boolean' },
+  string: TEXT,
+  list: { type: ['array', 'null'] },
+  column: TEXT,
+  columns: { type: 'array', items: TEXT },
+  node: TEXT,
+  sql: TEXT,
+  query: TEXT,
+};
+
+function rowCheck(): JsonMap {
+  return {
+    type: 'object',
+    properties: {
+      sql: { ...TEXT, description: 'A condition that every row meets' },
+      ...settingReferences(),
+    },
+    required: ['sql'],
+  };
+}

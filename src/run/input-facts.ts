@@ -1,0 +1,74 @@
+import type { NodeId } from '../core/graph/node-id.ts';
+import type { ModelNode, Node } from '../core/manifest/node.ts';
+import { currentInputs } from '../core/plan/inputs-of.ts';
+import type { StrayInput } from '../core/time/decide.ts';
+import { parseVersion, type Version } from '../core/time/version.ts';
+import { type RecordedState, readNodeStates } from '../journal/node-state.ts';
+import type { Session } from '../postgres/session.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What the journal and this run know of a node and of what it reads, at one as_of. */
+export interface InputFacts {
+  readonly state: RecordedState;
+  /** The current inputs that stand at another as_of. */
+  readonly strayInputs: readonly StrayInput[];
+  readonly versionsOf: (nodes: readonly Node[]) => ReadonlyMap<NodeId, Version | undefined>;
+}
+
+/** `others` are nodes whose versions will be asked for. */
+export async function readInputFacts(
+  session: Session,
+  node: Node,
+  {
+    others,
+    asOf,
+    context,
+  }: {
+    readonly others: readonly Node[];
+    readonly asOf: string | undefined;
+    readonly context: RunContext;
+  },
+): Promise<InputFacts> {
+  const current = currentInputs(context.manifest.nodes, node);
+  const states = await readNodeStates(
+    { session, schema: context.journal },
+    [node, ...others, ...current].map((each) => each.id),
+    asOf,
+  );
+  const versionOf = (each: Node) =>
+    context.versions.get(each.id) ?? recordedVersion(states.get(each.id), asOf);
+  return {
+    state: states.get(node.id) ?? NEVER_BUILT,
+    strayInputs: current.flatMap((each) => stray(each, states.get(each.id), asOf)),
+    versionsOf: (nodes) => new Map(nodes.map((each) => [each.id, versionOf(each)])),
+  };
+}
+
+const NEVER_BUILT: RecordedState = {
+  watermark: undefined,
+  versionAt: undefined,
+  previous: undefined,
+  seal: undefined,
+};
+
+/** What the journal says that a node holds at the as_of, or whatever as_of it is where it knows none. */
+function recordedVersion(
+  state: RecordedState | undefined,
+  asOf: string | undefined,
+): Version | undefined {
+  if (state === undefined) return undefined;
+  const { seal, watermark, versionAt } = state;
+  const isAtAsOf =
+    watermark !== undefined && (watermark.asOf === asOf || watermark.asOf === undefined);
+  const version = seal?.version ?? (isAtAsOf ? watermark.version : versionAt);
+  return version === undefined ? undefined : parseVersion(version);
+}
+
+function stray(
+  { name }: ModelNode,
+  state: RecordedState | undefined,
+  asOf: string | undefined,
+): readonly StrayInput[] {
+  const at = state?.watermark?.asOf;
+  return state?.watermark !== undefined && at === asOf ? [] : [{ name, asOf: at }];
+}
