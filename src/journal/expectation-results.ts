@@ -21,7 +21,7 @@ select $1, id, node, as_of, expectation, status, element_count, unexpected_count
   nullif(observed_value, 'null'), result, $3::timestamptz
 from jsonb_to_recordset($2) as result (id text, node text, as_of date, expectation text,
   status text, element_count bigint, unexpected_count bigint, observed_value jsonb, result jsonb)
-on conflict (run_id, id) do update
+on conflict (run_id, id, as_of) do update
 set node_id = excluded.node_id, as_of = excluded.as_of, expectation = excluded.expectation,
   status = excluded.status, element_count = excluded.element_count,
   unexpected_count = excluded.unexpected_count, observed_value = excluded.observed_value,

@@ -25,7 +25,7 @@ export async function recordNode(
   rows_rejected, duration_ms, message, diagnostics, started_at, finished_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
   $18::timestamptz - make_interval(secs => $15::double precision / 1000), $18)
-on conflict (run_id, node_id) do update
+on conflict (run_id, node_id, as_of) do update
 set (kind, relation, materialized, as_of, status, version, rows_inserted, rows_updated,
   rows_unchanged, rows_deleted, rows_missing, rows_rejected, duration_ms, message, diagnostics,
   started_at, finished_at) = (excluded.kind, excluded.relation, excluded.materialized,

@@ -52,8 +52,10 @@ async function check(
   const catalog = await readRelations(session, relations);
   const { sql } = compileSelect(query, context, { asOf, catalog });
   const version = queryVersion(sql, facts.versionsOf(reads));
-  if (facts.strayInputs.length > 0)
-    return notChecked(query, task, { facts, version, asOf, context });
+  if (plan.command !== 'test' && hasPassed(facts, version)) {
+    return { ...prematureResult(task, context, { status: 'unchanged' }), version };
+  }
+  if (facts.strayInputs.length > 0) return notChecked(query, task, { facts, asOf, context });
   const result = await checkQuery(session, query, { asOf, context, checked: undefined });
   const end = { status: STATUSES[result.status], expectations: [result] };
   return { ...prematureResult(task, context, end), version };
@@ -66,26 +68,26 @@ const STATUSES = {
   error: 'fail',
 } as const satisfies Record<string, NodeStatus>;
 
-/** Its live inputs stand at another as_of: what held at this one when they stood at it still holds. */
+/** What held for the same rows still holds. */
+function hasPassed({ state }: InputFacts, version: Version | undefined): boolean {
+  if (version === undefined || state.versionAt === undefined) return false;
+  return parseVersion(state.versionAt).content === version.content;
+}
+
+/** Its live inputs stand at another as_of, so there is nothing to ask. */
 function notChecked(
   query: ExpectationNode,
   task: QueryTask,
   {
     facts,
-    version,
     asOf,
     context,
   }: {
     readonly facts: InputFacts;
-    readonly version: Version | undefined;
     readonly asOf: string | undefined;
     readonly context: RunContext;
   },
 ): TaskOutcome {
-  const { versionAt } = facts.state;
-  if (versionAt !== undefined && parseVersion(versionAt).content === version?.content) {
-    return { ...prematureResult(task, context, { status: 'unchanged' }), version };
-  }
   const refused = refusedForInputs(query, asOf, facts.strayInputs);
   if (context.plan.command !== 'test') return prematureResult(task, context, refused);
   return prematureResult(task, context, { status: 'superseded', message: refused.message });

@@ -35,7 +35,10 @@ orders           model  upsert        public.orders
 });
 
 test('init overwrites nothing, and makes nothing where it would', async () => {
-  await using project = await temporaryProject({ 'README.md': 'mine', 'models/orders.sql': 'mine' });
+  await using project = await temporaryProject({
+    'README.md': 'mine',
+    'models/orders.sql': 'mine',
+  });
   expect(await runCli(['init'], project)).toEqual({
     status: 'error',
     stdout: '',

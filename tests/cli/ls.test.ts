@@ -7,7 +7,10 @@ import { SHOP, temporaryProject } from './temporary-project.ts';
 const env = { DATABASE_URL: 'postgresql://ada:hunter2@nowhere.invalid/shop' };
 
 async function names(words: readonly string[], directory: string, more = {}): Promise<string[]> {
-  const { stdout } = await runCli(['ls', '--json', ...words], { directory, env: { ...env, ...more } });
+  const { stdout } = await runCli(['ls', '--json', ...words], {
+    directory,
+    env: { ...env, ...more },
+  });
   return JSON.parse(stdout).nodes.map(({ name }: { name: string }) => name);
 }
 
@@ -52,7 +55,10 @@ test('ls --json is one object', async () => {
 test('selectors are joined over flags and words, and exclude takes away', async () => {
   await using project = await temporaryProject(SHOP);
   const { directory } = project;
-  expect(await names(['-s', 'totals', '-s', 'raw_orders'], directory)).toEqual(['raw_orders', 'totals']);
+  expect(await names(['-s', 'totals', '-s', 'raw_orders'], directory)).toEqual([
+    'raw_orders',
+    'totals',
+  ]);
   expect(await names(['-s', '+totals', '--exclude', 'tag:live'], directory)).toEqual([
     'raw_orders',
     'totals',
@@ -113,7 +119,12 @@ test('the cached manifest is used only while nothing has changed', async () => {
   const shop = ['raw_orders', 'orders', 'totals'];
   expect(await names([], directory)).toEqual(shop);
   expect(await names([], directory)).toEqual(shop);
-  expect(await names([], directory, { EXTRA: 'yes' })).toEqual(['raw_orders', 'extra', 'orders', 'totals']);
+  expect(await names([], directory, { EXTRA: 'yes' })).toEqual([
+    'raw_orders',
+    'extra',
+    'orders',
+    'totals',
+  ]);
   expect(await names([], directory, { UNRELATED: 'yes' })).toEqual(shop);
   await project.write('models/totals.sql', "select 1 as a -- {{ ref('orders') }}\n");
   await project.write('models/more.sql', 'select 2 as b\n');
@@ -140,7 +151,12 @@ test('clean removes target/ and leaves what a link in it leads to', async () => 
     stdout: 'removed target/\n',
     stderr: '',
   });
-  expect((await readdir(directory)).sort()).toEqual(['expectations', 'models', 'project.yml', 'seeds']);
+  expect((await readdir(directory)).sort()).toEqual([
+    'expectations',
+    'models',
+    'project.yml',
+    'seeds',
+  ]);
   expect(await readdir(elsewhere.directory)).toEqual(['precious.txt']);
   await symlink(elsewhere.directory, join(directory, 'target'));
   await runCli(['clean'], project);
@@ -152,7 +168,9 @@ test('outside of a project there is nothing to list', async () => {
   await using nowhere = await temporaryProject();
   const { status, stderr } = await runCli(['ls'], nowhere);
   expect(status).toBe('error');
-  expect(stderr).toBe(`error[project-not-found]: neither ${nowhere.directory} nor a directory above it holds project.yml
+  expect(
+    stderr,
+  ).toBe(`error[project-not-found]: neither ${nowhere.directory} nor a directory above it holds project.yml
 hint: run asof init to make a project here, or name one with --project-dir
 
 1 error

@@ -35,7 +35,7 @@ export async function compile(invocation: Invocation): Promise<RunStatus> {
   for (const { node, sql } of compiled) await writeCompiled(node.file, sql, place);
   const [only, ...others] = compiled;
   if (flags.json) shell.answer(`${JSON.stringify({ nodes: compiled.map(compiledJson) })}\n`);
-  else if (only !== undefined && others.length === 0) shell.answer(`${only.sql.trimEnd()}\n`);
+  else if (only !== undefined && others.length === 0) shell.answer(`${only.sql.trim()}\n`);
   else shell.answer(`compiled ${plural(compiled.length, 'node')} to ${compiledPath('')}\n`);
   return 'success';
 }

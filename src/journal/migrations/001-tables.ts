@@ -51,7 +51,7 @@ create table ${schema}.node_runs (
   diagnostics jsonb not null,
   started_at timestamptz not null,
   finished_at timestamptz not null,
-  primary key (run_id, node_id)
+  unique nulls not distinct (run_id, node_id, as_of)
 );
 create index node_runs_applied
   on ${schema}.node_runs (node_id, coalesce(as_of, '-infinity'), finished_at)
@@ -135,7 +135,7 @@ create table ${schema}.expectation_results (
   observed_value jsonb,
   result jsonb not null,
   checked_at timestamptz not null,
-  primary key (run_id, id)
+  unique nulls not distinct (run_id, id, as_of)
 );
 create index expectation_results_latest on ${schema}.expectation_results (id, checked_at);
 create index expectation_results_node on ${schema}.expectation_results (node_id, checked_at);

@@ -11,7 +11,10 @@ interface Split {
   readonly passedOn: string;
 }
 
-function split(content: string | Uint8Array, { sizes = [1 << 20], delimiter = ',', max = 1 << 26 } = {}): Split {
+function split(
+  content: string | Uint8Array,
+  { sizes = [1 << 20], delimiter = ',', max = 1 << 26 } = {},
+): Split {
   const rows: string[][] = [];
   const lines: number[] = [];
   const faults: (FaultReason | undefined)[] = [];
@@ -35,7 +38,10 @@ function split(content: string | Uint8Array, { sizes = [1 << 20], delimiter = ',
 
 const chunkSizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
 const cell = fc.oneof(
-  fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r\n', ' ', 'é', '😀', '\\'), maxLength: 8 }),
+  fc.string({
+    unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r\n', ' ', 'é', '😀', '\\'),
+    maxLength: 8,
+  }),
   fc.string({ unit: 'grapheme', maxLength: 6 }).map((text) => text.replaceAll('\0', '')),
 );
 

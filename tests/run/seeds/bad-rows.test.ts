@@ -19,25 +19,120 @@ async function refusals(
 const TYPED: SeedDeclaration = { columns: { a: 'integer', b: 'text' } };
 
 test.each<[string, string | Uint8Array, SeedDeclaration, string]>([
-  ['too few cells', 'a,b\n1,x\n2\n', TYPED, '3:1: seed-bad-row: the row must have 2 cells as the header has, not 1'],
-  ['too many cells', 'a,b\n1,x,y\n', TYPED, '2:5: seed-bad-row: the row must have 2 cells as the header has, not 3'],
-  ['an empty line', 'a,b\n1,x\n\n', TYPED, '3:1: seed-bad-row: the line is empty, where a row of 2 cells is expected'],
-  ['an unclosed quote', 'a,b\n1,"x\n2,y\n', TYPED, '2:3: seed-bad-row: a quote is opened in column "b" and never closed'],
-  ['text behind a quote', 'a,b\n1,"x"y\n', TYPED, '2:6: seed-bad-row: text follows the closing quote of column "b"'],
-  ['a quote in a bare cell', 'a,b\n1,x"y\n', TYPED, '2:4: seed-bad-row: a quote stands inside column "b", which is not in quotes'],
-  ['a NUL byte', 'a,b\n1,x\0y\n', TYPED, '2:4: seed-bad-row: column "b" holds a NUL byte, which PostgreSQL cannot store'],
-  ['latin1', Buffer.from('a,b\n1,x\n2,\xe9\n', 'latin1'), TYPED, '3:3: seed-bad-row: column "b" is not UTF-8'],
-  ['the end marker', 'a\nx\n\\.\ny\n', {}, '3:1: seed-bad-row: the row is "\\.", which PostgreSQL takes for the end of the data'],
-  ['a bare carriage return', 'a,b\n1,x\r2,y\n', TYPED, '2:4: seed-bad-row: a carriage return without a line feed stands in column "b"'],
-  ['mixed line ends', 'a,b\n1,x\n2,y\r\n', TYPED, '3:4: seed-bad-row: the line does not end like the first line of data: one in LF, the other in CRLF'],
-  ['leading zeros', 'a,b\n007,x\n', TYPED, '2:1: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not "007"'],
-  ['an empty text for a number', 'a,b\n"",x\n', TYPED, '2:1: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not ""'],
-  ['a number behind a line break', 'b,a\n"x\nyé",é\n', TYPED, '3:5: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not "é"'],
-  ['a value of a domain', 'd\n1.005\n', { columns: { d: 'price' } }, '2:1: seed-bad-row: "d" must be a number with at most 8 digits before and 2 behind the point, not "1.005"'],
-  ['what only PostgreSQL knows', 'b,i\n"x\ny",10.0.0.1\nz,10.0.0.300\n', { columns: { i: 'inet' } }, '4:3: seed-bad-row: PostgreSQL refuses "10.0.0.300" for "i"'],
-  ['what only PostgreSQL knows, in CRLF', 'b,i\r\n"x\ny",10.0.0.1\r\n"x\r\n\n",::1\r\nz,no\r\n', { columns: { i: 'inet' } }, '7:3: seed-bad-row: PostgreSQL refuses "no" for "i"'],
-  ['a NULL in the key', 'a,b\n1,x\n,y\n', { ...TYPED, uniqueKey: ['a'] }, '3:1: seed-unique-key: "a" is part of the unique key and must not be NULL'],
-  ['a repeated key', 'b,a\nx,1\n"y\nz",2\ny,1\n', { ...TYPED, uniqueKey: ['a'] }, '5:3: seed-unique-key: the unique key is taken: "a" is "1"'],
+  [
+    'too few cells',
+    'a,b\n1,x\n2\n',
+    TYPED,
+    '3:1: seed-bad-row: the row must have 2 cells as the header has, not 1',
+  ],
+  [
+    'too many cells',
+    'a,b\n1,x,y\n',
+    TYPED,
+    '2:5: seed-bad-row: the row must have 2 cells as the header has, not 3',
+  ],
+  [
+    'an empty line',
+    'a,b\n1,x\n\n',
+    TYPED,
+    '3:1: seed-bad-row: the line is empty, where a row of 2 cells is expected',
+  ],
+  [
+    'an unclosed quote',
+    'a,b\n1,"x\n2,y\n',
+    TYPED,
+    '2:3: seed-bad-row: a quote is opened in column "b" and never closed',
+  ],
+  [
+    'text behind a quote',
+    'a,b\n1,"x"y\n',
+    TYPED,
+    '2:6: seed-bad-row: text follows the closing quote of column "b"',
+  ],
+  [
+    'a quote in a bare cell',
+    'a,b\n1,x"y\n',
+    TYPED,
+    '2:4: seed-bad-row: a quote stands inside column "b", which is not in quotes',
+  ],
+  [
+    'a NUL byte',
+    'a,b\n1,x\0y\n',
+    TYPED,
+    '2:4: seed-bad-row: column "b" holds a NUL byte, which PostgreSQL cannot store',
+  ],
+  [
+    'latin1',
+    Buffer.from('a,b\n1,x\n2,\xe9\n', 'latin1'),
+    TYPED,
+    '3:3: seed-bad-row: column "b" is not UTF-8',
+  ],
+  [
+    'the end marker',
+    'a\nx\n\\.\ny\n',
+    {},
+    '3:1: seed-bad-row: the row is "\\.", which PostgreSQL takes for the end of the data',
+  ],
+  [
+    'a bare carriage return',
+    'a,b\n1,x\r2,y\n',
+    TYPED,
+    '2:4: seed-bad-row: a carriage return without a line feed stands in column "b"',
+  ],
+  [
+    'mixed line ends',
+    'a,b\n1,x\n2,y\r\n',
+    TYPED,
+    '3:4: seed-bad-row: the line does not end like the first line of data: one in LF, the other in CRLF',
+  ],
+  [
+    'leading zeros',
+    'a,b\n007,x\n',
+    TYPED,
+    '2:1: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not "007"',
+  ],
+  [
+    'an empty text for a number',
+    'a,b\n"",x\n',
+    TYPED,
+    '2:1: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not ""',
+  ],
+  [
+    'a number behind a line break',
+    'b,a\n"x\nyé",é\n',
+    TYPED,
+    '3:5: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not "é"',
+  ],
+  [
+    'a value of a domain',
+    'd\n1.005\n',
+    { columns: { d: 'price' } },
+    '2:1: seed-bad-row: "d" must be a number with at most 8 digits before and 2 behind the point, not "1.005"',
+  ],
+  [
+    'what only PostgreSQL knows',
+    'b,i\n"x\ny",10.0.0.1\nz,10.0.0.300\n',
+    { columns: { i: 'inet' } },
+    '4:3: seed-bad-row: PostgreSQL refuses "10.0.0.300" for "i"',
+  ],
+  [
+    'what only PostgreSQL knows, in CRLF',
+    'b,i\r\n"x\ny",10.0.0.1\r\n"x\r\n\n",::1\r\nz,no\r\n',
+    { columns: { i: 'inet' } },
+    '7:3: seed-bad-row: PostgreSQL refuses "no" for "i"',
+  ],
+  [
+    'a NULL in the key',
+    'a,b\n1,x\n,y\n',
+    { ...TYPED, uniqueKey: ['a'] },
+    '3:1: seed-unique-key: "a" is part of the unique key and must not be NULL',
+  ],
+  [
+    'a repeated key',
+    'b,a\nx,1\n"y\nz",2\ny,1\n',
+    { ...TYPED, uniqueKey: ['a'] },
+    '5:3: seed-unique-key: the unique key is taken: "a" is "1"',
+  ],
 ])('%s is named by its place', async (_, content, declaration, expected) => {
   await bench.rows(`do $$ begin
     if to_regtype('price') is null then create domain price as numeric(10, 2); end if;
@@ -47,22 +142,86 @@ test.each<[string, string | Uint8Array, SeedDeclaration, string]>([
 
 test.each<[string, string | Uint8Array, SeedDeclaration, readonly string[]]>([
   ['an empty file', '', {}, ['x.csv:1:1: seed-file-empty: "x.csv" has no header']],
-  ['a first line that is empty', '\na\n', {}, ['x.csv:1:1: seed-file-empty: "x.csv" has no header']],
-  ['UTF-16', Buffer.from('\ufeffa,b\n', 'utf16le'), {}, ['x.csv:1:1: seed-file-encoding: "x.csv" is UTF-16 where UTF-8 is expected']],
+  [
+    'a first line that is empty',
+    '\na\n',
+    {},
+    ['x.csv:1:1: seed-file-empty: "x.csv" has no header'],
+  ],
+  [
+    'UTF-16',
+    Buffer.from('\ufeffa,b\n', 'utf16le'),
+    {},
+    ['x.csv:1:1: seed-file-encoding: "x.csv" is UTF-16 where UTF-8 is expected'],
+  ],
   ['a column without a name', 'a,,b\n', {}, ['x.csv:1:3: seed-header: column 2 has no name']],
-  ['a name that stands twice', 'a,b,a\n', {}, ['x.csv:1:5: seed-header: the header names the column "a" twice']],
-  ['a column named as_of', 'a,as_of\n', {}, ['x.csv:1:3: seed-as-of-column: a CSV file must not have a column named "as_of"']],
-  ['a system column', 'ctid\n', {}, ['x.csv:1:1: seed-header: PostgreSQL keeps the column name "ctid" for itself']],
-  ['a name too long', `${'é'.repeat(32)}\n`, {}, [`x.csv:1:1: seed-header: the column name "${'é'.repeat(32)}" is longer than 63 bytes`]],
-  ['a declared column that is missing', 'a\n', TYPED, ['x.csv:1:1: seed-header: the header lacks "b"']],
-  ['a declared column that was renamed', 'a,signup_dt\n', { columns: { a: 'text', signup_date: 'date' } }, ['x.csv:1:3: seed-header: the header lacks "signup_date"']],
-  ['a key that is no column', 'a,b\n', { uniqueKey: ['c'] }, ['seeds/seeds.yml:1:1: config-value: "unique_key" names the column "c", which the seed lacks']],
-  ['types that PostgreSQL lacks', 'a,b,c\n', { columns: { a: 'txt', b: 'text', c: 'varchar(x)' } }, [
-    'seeds/seeds.yml:4:7: seed-column-type: PostgreSQL does not take "txt" for the type of the column "a"',
-    'seeds/seeds.yml:6:7: seed-column-type: PostgreSQL does not take "varchar(x)" for the type of the column "c"',
-  ]],
-  ['rejecting rows', 'a\n', { onBadRow: 'reject' }, ['seeds/seeds.yml:1:1: config-value: "on_bad_row" must be error: rejecting rows is not supported yet']],
-  ['a delimiter of two bytes', 'a\n', { delimiter: '§' }, ['seeds/seeds.yml:1:1: config-value: "delimiter" must be one ASCII character that is no quote and no line end, not "§"']],
+  [
+    'a name that stands twice',
+    'a,b,a\n',
+    {},
+    ['x.csv:1:5: seed-header: the header names the column "a" twice'],
+  ],
+  [
+    'a column named as_of',
+    'a,as_of\n',
+    {},
+    ['x.csv:1:3: seed-as-of-column: a CSV file must not have a column named "as_of"'],
+  ],
+  [
+    'a system column',
+    'ctid\n',
+    {},
+    ['x.csv:1:1: seed-header: PostgreSQL keeps the column name "ctid" for itself'],
+  ],
+  [
+    'a name too long',
+    `${'é'.repeat(32)}\n`,
+    {},
+    [`x.csv:1:1: seed-header: the column name "${'é'.repeat(32)}" is longer than 63 bytes`],
+  ],
+  [
+    'a declared column that is missing',
+    'a\n',
+    TYPED,
+    ['x.csv:1:1: seed-header: the header lacks "b"'],
+  ],
+  [
+    'a declared column that was renamed',
+    'a,signup_dt\n',
+    { columns: { a: 'text', signup_date: 'date' } },
+    ['x.csv:1:3: seed-header: the header lacks "signup_date"'],
+  ],
+  [
+    'a key that is no column',
+    'a,b\n',
+    { uniqueKey: ['c'] },
+    ['seeds/seeds.yml:1:1: config-value: "unique_key" names the column "c", which the seed lacks'],
+  ],
+  [
+    'types that PostgreSQL lacks',
+    'a,b,c\n',
+    { columns: { a: 'txt', b: 'text', c: 'varchar(x)' } },
+    [
+      'seeds/seeds.yml:4:7: seed-column-type: PostgreSQL does not take "txt" for the type of the column "a"',
+      'seeds/seeds.yml:6:7: seed-column-type: PostgreSQL does not take "varchar(x)" for the type of the column "c"',
+    ],
+  ],
+  [
+    'rejecting rows',
+    'a\n',
+    { onBadRow: 'reject' },
+    [
+      'seeds/seeds.yml:1:1: config-value: "on_bad_row" must be error: rejecting rows is not supported yet',
+    ],
+  ],
+  [
+    'a delimiter of two bytes',
+    'a\n',
+    { delimiter: '§' },
+    [
+      'seeds/seeds.yml:1:1: config-value: "delimiter" must be one ASCII character that is no quote and no line end, not "§"',
+    ],
+  ],
 ])('%s is refused before anything is loaded', async (_, content, declaration, expected) => {
   expect(await refusals(content, declaration)).toEqual(expected);
 });
@@ -71,8 +230,12 @@ test('up to twenty bad rows are listed at once, one diagnostic each', async () =
   const rows = Array.from({ length: 30 }, (_, n) => (n % 2 === 0 ? `${n},x` : `x${n},y,z`));
   const found = await refusals(['a,b', ...rows, 'no,"more'].join('\n'), TYPED);
   expect(found).toHaveLength(16);
-  expect(found.at(0)).toBe('x.csv:3:6: seed-bad-row: the row must have 2 cells as the header has, not 3');
-  expect(found.at(-1)).toBe('x.csv:32:4: seed-bad-row: a quote is opened in column "b" and never closed');
+  expect(found.at(0)).toBe(
+    'x.csv:3:6: seed-bad-row: the row must have 2 cells as the header has, not 3',
+  );
+  expect(found.at(-1)).toBe(
+    'x.csv:32:4: seed-bad-row: a quote is opened in column "b" and never closed',
+  );
   expect(await refusals(`a,b\n${'x,y\n'.repeat(100_000)}`, TYPED)).toHaveLength(20);
 });
 
@@ -136,5 +299,7 @@ test('a file that changes while it is read is refused', async () => {
 test('a file that is gone is named', async () => {
   const unit = bench.unit([]);
   const gone = { ...unit, files: [{ path: 'gone.csv', asOf: undefined, captures: {} }] };
-  expect(await bench.refusals(gone)).toEqual(['gone.csv:1:1: seed-file-changed: "gone.csv" is gone']);
+  expect(await bench.refusals(gone)).toEqual([
+    'gone.csv:1:1: seed-file-changed: "gone.csv" is gone',
+  ]);
 });

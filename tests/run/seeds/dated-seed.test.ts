@@ -67,8 +67,18 @@ test('a column that is declared since a later as_of is NULL before', async () =>
 });
 
 test('a declared column that is new is added to the as_ofs there are', async () => {
-  const load = (asOf: string, content: string, columns: Record<string, string | { type: string; since: string }>) =>
-    bench.load(bench.unit([{ path: `${asOf}.csv`, content, asOf }], { name: 'grown', uniqueKey: ['id'], columns }));
+  const load = (
+    asOf: string,
+    content: string,
+    columns: Record<string, string | { type: string; since: string }>,
+  ) =>
+    bench.load(
+      bench.unit([{ path: `${asOf}.csv`, content, asOf }], {
+        name: 'grown',
+        uniqueKey: ['id'],
+        columns,
+      }),
+    );
   await load('2024-01-31', 'id\na\n', { id: 'text' });
   await load('2024-02-29', 'region,id\neu,a\n', {
     id: 'text',
@@ -86,7 +96,9 @@ test('inferred types widen over the as_ofs and are never made narrower', async (
   await load('2024-01-31', 'fee,code\n1,7\n');
   await load('2024-02-29', 'fee,code\n1.50,007\n');
   await load('2024-03-31', 'fee,code\n3,8\n');
-  expect(await bench.rows('select fee, code, pg_typeof(fee)::text from widened order by as_of')).toEqual([
+  expect(
+    await bench.rows('select fee, code, pg_typeof(fee)::text from widened order by as_of'),
+  ).toEqual([
     ['1', '7', 'numeric'],
     ['1.50', '007', 'numeric'],
     ['3', '8', 'numeric'],
@@ -100,9 +112,11 @@ test('a table that cannot take the rows without a loss is left as it is', async 
   expect(await bench.refusals(unit('2024-02-29', 'id,flag\na,maybe\n'))).toEqual([
     'seeds/seeds.yml:1:1: seed-table-changed: the column "flag" of "public.kept" is boolean and would become text',
   ]);
-  expect(await bench.refusals(unit('2024-02-29', 'id,flag\na,t\n', { uniqueKey: ['id'] }))).toEqual([
-    'seeds/seeds.yml:1:1: seed-table-changed: the unique key of "public.kept" is none, not id, as_of',
-  ]);
+  expect(await bench.refusals(unit('2024-02-29', 'id,flag\na,t\n', { uniqueKey: ['id'] }))).toEqual(
+    [
+      'seeds/seeds.yml:1:1: seed-table-changed: the unique key of "public.kept" is none, not id, as_of',
+    ],
+  );
   expect(await bench.refusals(unit('2024-02-29', 'id,flagg\na,t\n'))).toEqual([
     '2024-02-29.csv:1:4: seed-header: the header lacks "flag" and has "flagg", which the table "public.kept" lacks',
   ]);
@@ -126,7 +140,9 @@ test('what the path captured is a column, and not one of the file', async () => 
   const declaration = { name: 'captured', columns: { month: 'smallint' } };
   const copied = await bench.load(bench.unit([file], declaration));
   expect(copied.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
-    'a bigint', 'month smallint', 'as_of date',
+    'a bigint',
+    'month smallint',
+    'as_of date',
   ]);
   expect(await bench.rows('select * from captured')).toEqual([['1', 1, '2024-01-31']]);
   const clash = { ...file, content: 'a,month\n1,2\n' };

@@ -56,9 +56,21 @@ test('types that are not declared are inferred without loss', async () => {
     ['word', 'text'],
   ]);
   expect(
-    await bench.rows(`select code, big, fee, flag, atz, doc::text, exp, empty, word from ${unit.node.name}`),
+    await bench.rows(
+      `select code, big, fee, flag, atz, doc::text, exp, empty, word from ${unit.node.name}`,
+    ),
   ).toEqual([
-    ['007', '12345678901234567890', '1.50', true, '2024-01-31 08:00:00+00', '{"a": 1.0}', '1e5', null, 'null'],
+    [
+      '007',
+      '12345678901234567890',
+      '1.50',
+      true,
+      '2024-01-31 08:00:00+00',
+      '{"a": 1.0}',
+      '1e5',
+      null,
+      'null',
+    ],
     ['8', '3', '2', false, '2024-01-31 10:00:00+00', '[]', '2', null, ' x '],
   ]);
 });
@@ -69,7 +81,12 @@ test('a guess from the head that a later row refutes is widened for the whole fi
   const unit = bench.unit([{ path: 'late.csv', content }]);
   const copied = await bench.load(unit);
   expect(copied.rowCount).toBe(60_001);
-  expect(copied.columns.map((column) => column.type)).toEqual(['numeric', 'text', 'bigint', 'bigint']);
+  expect(copied.columns.map((column) => column.type)).toEqual([
+    'numeric',
+    'text',
+    'bigint',
+    'bigint',
+  ]);
   expect(await bench.rows(`select a, b, c, d from ${unit.node.name} where c is not null`)).toEqual([
     ['1.5', 'x', '7', '8'],
   ]);
@@ -96,10 +113,16 @@ test('names of columns are taken exactly as the file has them', async () => {
   expect(await bench.refusals(refused)).toEqual([
     'names.csv:1:26: seed-bad-row: a quote stands inside column "4", which is not in quotes',
   ]);
-  const unit = bench.unit([{ path: 'names.csv', content: content.replace('a""b,', '') .replace('4,5', '4') }]);
+  const unit = bench.unit([
+    { path: 'names.csv', content: content.replace('a""b,', '').replace('4,5', '4') },
+  ]);
   const copied = await bench.load(unit);
   expect(copied.columns.map((column) => column.name)).toEqual([
-    'select', 'Größe', 'with space', 'a"b', 'x\ny',
+    'select',
+    'Größe',
+    'with space',
+    'a"b',
+    'x\ny',
   ]);
 });
 
@@ -107,7 +130,10 @@ test('a header without rows makes an empty table', async () => {
   const unit = bench.unit([{ path: 'header.csv', content: 'a,b' }], { columns: { a: 'integer' } });
   const copied = await bench.load(unit);
   expect(copied.rowCount).toBe(0);
-  expect(await typesOf(unit.node.name)).toEqual([['a', 'integer'], ['b', 'text']]);
+  expect(await typesOf(unit.node.name)).toEqual([
+    ['a', 'integer'],
+    ['b', 'text'],
+  ]);
 });
 
 test('an empty line is a NULL where the file has one column', async () => {
@@ -127,10 +153,30 @@ test('null_values say which bare cells are NULL', async () => {
     await bench.load(unit);
     return bench.rows(`select a, n from ${unit.node.name}`);
   };
-  expect(await table(['', 'NA', 'NULL'])).toEqual([[null, '1'], ['NA', null], [null, '2'], [null, null]]);
-  expect(await table(['NA', 'NULL'])).toEqual([[null, '1'], ['NA', null], ['', '2'], [null, null]]);
-  expect(await table(['NA'])).toEqual([[null, '1'], ['NA', 'NULL'], ['', '2'], ['NULL', null]]);
-  expect(await table([])).toEqual([['NA', '1'], ['NA', 'NULL'], ['', '2'], ['NULL', 'NA']]);
+  expect(await table(['', 'NA', 'NULL'])).toEqual([
+    [null, '1'],
+    ['NA', null],
+    [null, '2'],
+    [null, null],
+  ]);
+  expect(await table(['NA', 'NULL'])).toEqual([
+    [null, '1'],
+    ['NA', null],
+    ['', '2'],
+    [null, null],
+  ]);
+  expect(await table(['NA'])).toEqual([
+    [null, '1'],
+    ['NA', 'NULL'],
+    ['', '2'],
+    ['NULL', null],
+  ]);
+  expect(await table([])).toEqual([
+    ['NA', '1'],
+    ['NA', 'NULL'],
+    ['', '2'],
+    ['NULL', 'NA'],
+  ]);
 });
 
 test('files without as_of are one table, with what their paths captured', async () => {
@@ -143,7 +189,10 @@ test('files without as_of are one table, with what their paths captured', async 
   );
   const copied = await bench.load(unit);
   expect(copied.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
-    'id text', 'v integer', 'country text', 'n integer',
+    'id text',
+    'v integer',
+    'country text',
+    'n integer',
   ]);
   expect(await bench.rows(`select * from ${unit.node.name} order by n, id`)).toEqual([
     ['a', 1, 'de', 1],
@@ -155,17 +204,23 @@ test('files without as_of are one table, with what their paths captured', async 
       where conrelid = '${unit.node.name}'::regclass and contype = 'p'`),
   ).toEqual([['PRIMARY KEY (country, n, id)']]);
   expect(
-    await bench.rows(`select count(*)::int from pg_attrdef where adrelid = '${unit.node.name}'::regclass`),
+    await bench.rows(
+      `select count(*)::int from pg_attrdef where adrelid = '${unit.node.name}'::regclass`,
+    ),
   ).toEqual([[0]]);
 });
 
 test('loading again replaces all rows', async () => {
   const file = { path: 'again.csv', content: 'a\n1\n2\n' };
   await bench.load(bench.unit([file], { name: 'again', uniqueKey: ['a'] }));
-  await bench.load(bench.unit([{ ...file, content: 'a,b\n3,x\n' }], { name: 'again', uniqueKey: ['a'] }));
+  await bench.load(
+    bench.unit([{ ...file, content: 'a,b\n3,x\n' }], { name: 'again', uniqueKey: ['a'] }),
+  );
   expect(await bench.rows('select * from again')).toEqual([['3', 'x']]);
   expect(
-    await bench.rows(`select conname::text from pg_constraint where conrelid = 'again'::regclass and contype = 'p'`),
+    await bench.rows(
+      `select conname::text from pg_constraint where conrelid = 'again'::regclass and contype = 'p'`,
+    ),
   ).toEqual([['again_pkey']]);
 });
 
@@ -194,7 +249,9 @@ test('an abort ends the load and leaves nothing', async () => {
   expect(await bench.rows(`select to_regclass('${unit.node.name}')::text`)).toEqual([[null]]);
 });
 
-const anyText = fc.string({ unit: 'grapheme', maxLength: 10 }).map((text) => text.replaceAll('\0', ''));
+const anyText = fc
+  .string({ unit: 'grapheme', maxLength: 10 })
+  .map((text) => text.replaceAll('\0', ''));
 const awkward = fc.string({
   unit: fc.constantFrom('"', ',', ';', '\n', '\r\n', '\r', '\\', '.', ' ', 'N', 'é', '0'),
   maxLength: 6,
@@ -204,16 +261,20 @@ const nullable = fc.option(fc.oneof(anyText, awkward), { nil: undefined });
 test('any text that is written as CSV is read back byte by byte', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.integer({ min: 1, max: 4 }).chain((width) =>
-        fc.array(fc.array(nullable, { minLength: width, maxLength: width }), { maxLength: 12 }),
-      ),
+      fc
+        .integer({ min: 1, max: 4 })
+        .chain((width) =>
+          fc.array(fc.array(nullable, { minLength: width, maxLength: width }), { maxLength: 12 }),
+        ),
       fc.constantFrom(',', ';', '\t'),
       fc.constantFrom('\n', '\r\n'),
       async (table, delimiter, lineEnd) => {
         const width = table[0]?.length ?? 1;
         const names = Array.from({ length: width }, (_, index) => `c${index}`);
         const lines = table.map((row) =>
-          row.map((text) => (text === undefined ? '' : `"${text.replaceAll('"', '""')}"`)).join(delimiter),
+          row
+            .map((text) => (text === undefined ? '' : `"${text.replaceAll('"', '""')}"`))
+            .join(delimiter),
         );
         const content = [names.join(delimiter), ...lines, ''].join(lineEnd);
         const unit = bench.unit([{ path: 'random.csv', content }], {
@@ -233,15 +294,33 @@ test('any text that is written as CSV is read back byte by byte', async () => {
 test('inferred columns hold the values of the file', async () => {
   const whole = fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }).map(String);
   const decimal = fc.tuple(whole, fc.stringMatching(/^\d{1,20}$/)).map(([a, b]) => `${a}.${b}`);
-  const word = fc.constantFrom('', 'x', '007', 'true', 't', 'NaN', '1e5', '2024-02-29', '2024-02-30', '+1', ' 1', '-0');
+  const word = fc.constantFrom(
+    '',
+    'x',
+    '007',
+    'true',
+    't',
+    'NaN',
+    '1e5',
+    '2024-02-29',
+    '2024-02-30',
+    '+1',
+    ' 1',
+    '-0',
+  );
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(whole, decimal, fc.oneof(whole, decimal, word)), { minLength: 1, maxLength: 12 }),
+      fc.array(fc.tuple(whole, decimal, fc.oneof(whole, decimal, word)), {
+        minLength: 1,
+        maxLength: 12,
+      }),
       async (table) => {
         const content = ['a,b,c', ...table.map((row) => row.join(','))].join('\n');
         const unit = bench.unit([{ path: 'random.csv', content }], { name: 'random_values' });
         const { columns } = await bench.load(unit);
-        const found = await bench.rows('select a::text, b::text, c::text from random_values order by ctid');
+        const found = await bench.rows(
+          'select a::text, b::text, c::text from random_values order by ctid',
+        );
         const isBoolean = columns[2]?.type === 'boolean';
         // a boolean has one spelling; a negative zero of numeric has none
         const canonical = (text: string): string => {

@@ -10,11 +10,7 @@ import type { SeedSettings } from '../../../src/core/seed/seed-settings.ts';
 import type { DeclaredColumn } from '../../../src/core/sql/declared-column.ts';
 import type { Session, Sessions } from '../../../src/postgres/session.ts';
 import { inTransaction } from '../../../src/postgres/transaction.ts';
-import {
-  type CopiedSeed,
-  type CopySeedOptions,
-  copySeedUnit,
-} from '../../../src/run/load-seed.ts';
+import { type CopiedSeed, type CopySeedOptions, copySeedUnit } from '../../../src/run/load-seed.ts';
 import { publishSeedUnit } from '../../../src/run/seed-publish.ts';
 import { asideOfUnit, type SeedUnit } from '../../../src/run/seed-unit.ts';
 import { useDatabase } from '../../postgres/use-database.ts';
@@ -134,7 +130,9 @@ function unitOf(
       delimiter: ',',
       nullValues: [''],
       ...settings,
-      columns: Object.entries(columns).map(([column, type], index) => declared(column, type, index)),
+      columns: Object.entries(columns).map(([column, type], index) =>
+        declared(column, type, index),
+      ),
     },
     files,
   };

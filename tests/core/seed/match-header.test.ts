@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { Problems } from '../../../src/core/diagnostics/problems.ts';
+import { startOf } from '../../../src/core/diagnostics/source-file.ts';
+import { checkKey, type KnownColumns, matchHeader } from '../../../src/core/seed/match-header.ts';
+import type { DeclaredColumn } from '../../../src/core/sql/declared-column.ts';
+
+function declared(name: string, since?: string): DeclaredColumn {
+  return { name, type: 'text', description: undefined, since, location: startOf('seeds.yml') };
+}
+
+function match(
+  names: readonly string[],
+  columns: readonly DeclaredColumn[],
+  { known, asOf }: { known?: KnownColumns; asOf?: string } = {},
+) {
+  const problems = new Problems();
+  const location = (index: number) => ({ file: 'x.csv', line: 1, column: index + 1, length: 1 });
+  const head = {
+    file: 'x.csv',
+    columns: names.map((name, index) => ({ name, location: location(index) })),
+    dataOffset: 0,
+    dataLine: 2,
+  };
+  const absent = matchHeader(
+    head,
+    { file: { path: 'x.csv', asOf, captures: { month: 1 } }, declared: columns, known },
+    problems,
+  );
+  return { absent: absent.map((column) => column.name), problems: problems.all };
+}
+
+test('columns in another order, or not declared, are right', () => {
+  const { problems } = match(['c', 'b', 'a'], [declared('a'), declared('b')]);
+  expect(problems).toEqual([]);
+});
+
+test('a column that is declared since later is absent', () => {
+  const columns = [declared('a'), declared('b', '2024-02-29')];
+  expect(match(['a'], columns, { asOf: '2024-01-31' })).toEqual({ absent: ['b'], problems: [] });
+  expect(match(['a', 'b'], columns, { asOf: '2024-02-29' })).toEqual({ absent: [], problems: [] });
+});
+
+test('a header that differs is one diagnostic, with every difference and the likely renames', () => {
+  const known = { names: ['id', 'old'], origin: 'the table "raw.users"' };
+  const { problems } = match(['id', 'signup_dt', 'plan'], [declared('signup_date')], { known });
+  expect(problems).toEqual([
+    {
+      code: 'seed-header',
+      severity: 'error',
+      message:
+        'the header lacks "old" and "signup_date" and has "signup_dt" and "plan", which the table "raw.users" lacks',
+      location: { file: 'x.csv', line: 1, column: 2, length: 1 },
+      notes: [
+        { message: '- old, as in the table "raw.users"', location: undefined },
+        { message: '- signup_date, as declared', location: startOf('seeds.yml') },
+        {
+          message: '+ signup_dt, as in the file',
+          location: { file: 'x.csv', line: 1, column: 2, length: 1 },
+        },
+        {
+          message: '+ plan, as in the file',
+          location: { file: 'x.csv', line: 1, column: 3, length: 1 },
+        },
+      ],
+      hint: 'did you mean "signup_date" by "signup_dt"?',
+    },
+  ]);
+});
+
+test('a column that others lack is reported at its place', () => {
+  const known = { names: ['a'], origin: '"1.csv"' };
+  expect(match(['a', 'b'], [], { known }).problems).toMatchObject([
+    { message: 'the header has "b", which "1.csv" lacks', location: { column: 2 } },
+  ]);
+});
+
+test('a key must name columns that there are', () => {
+  const problems = new Problems();
+  checkKey(
+    { key: ['id', 'user'], columns: ['user_id', 'users', 'id'], location: startOf('seeds.yml') },
+    problems,
+  );
+  expect(problems.all).toMatchObject([
+    {
+      message: '"unique_key" names the column "user", which the seed lacks',
+      hint: 'did you mean "users"?',
+    },
+  ]);
+});
