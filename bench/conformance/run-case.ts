@@ -6,7 +6,7 @@ import { nodeId } from '../../src/core/graph/node-id.ts';
 import { parseYaml } from '../../src/core/project/parse-yaml.ts';
 import { quoteIdentifier, quoteLiteral } from '../../src/core/sql/quote.ts';
 import type { Session } from '../../src/postgres/session.ts';
-import { checkExpectations } from '../../src/run/check-expectations.ts';
+import { checkExpectations } from '../../src/run/expectation/check-expectations.ts';
 import type { CaseOutcome } from './compare-with-case.ts';
 import type { ConformanceCase, Dataset } from './conformance-case.ts';
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
+import type { LoadedProject, LoadOptions } from '../files/load-project.ts';
 import {
   digestFiles,
   digestText,
@@ -11,9 +12,8 @@ import { readProjectFile, readProjectFiles } from '../files/read-project.ts';
 import { isSameEnvironment } from '../files/recorded-environment.ts';
 import { formatDiagnostics } from '../report/format-diagnostic.ts';
 import { diagnosticFormat } from './diagnostic-format.ts';
-import type { LoadedProject, LoadOptions } from './load-project.ts';
+import type { Invocation } from './invocation.ts';
 import { asofVersion } from './package-facts.ts';
-import type { Invocation } from './program.ts';
 import { projectDirectory } from './project-directory.ts';
 
 /** A project as a command works with it. */
@@ -54,7 +54,7 @@ export async function openProject(
     now: shell.now(),
     secrets: shell.secrets,
   };
-  const load = async () => (await import('./load-project.ts')).loadProject(options);
+  const load = async () => (await import('../files/load-project.ts')).loadProject(options);
 
   const key = { asofVersion: asofVersion(), targetName, vars };
   const cached = await readCachedManifest(directory, key);

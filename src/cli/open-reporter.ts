@@ -7,8 +7,8 @@ import { displayWidth } from '../report/display-width.ts';
 import { createJsonReporter } from '../report/json-reporter.ts';
 import { createTerminalReporter } from '../report/terminal-reporter.ts';
 import { diagnosticFormat, paintOf } from './diagnostic-format.ts';
+import type { Invocation } from './invocation.ts';
 import type { Workspace } from './open-project.ts';
-import type { Invocation } from './program.ts';
 
 const TICK_MS = 200;
 

@@ -3,8 +3,8 @@ import { Problems } from '../core/diagnostics/problems.ts';
 import { createPlan } from '../core/plan/create-plan.ts';
 import type { Command, Plan } from '../core/plan/plan.ts';
 import type { Selection } from '../core/selector/select.ts';
+import type { Invocation } from './invocation.ts';
 import type { Workspace } from './open-project.ts';
-import type { Invocation } from './program.ts';
 
 /** The plan of a command; one that would do nothing ends it, since that is never what was meant. */
 export function planCommand(

@@ -1,17 +1,6 @@
 import { Command, Option } from 'commander';
-import type { RunStatus } from '../core/plan/run-result.ts';
 import { type Flags, readFlags } from './flags.ts';
-import type { Shell } from './shell.ts';
-
-/** One call of a command: what it was given, and where it runs. */
-export interface Invocation {
-  readonly flags: Flags;
-  readonly args: readonly string[];
-  readonly shell: Shell;
-}
-
-/** A command's body; the status it returns becomes the exit code in main.ts. */
-export type CommandBody = (invocation: Invocation) => Promise<RunStatus>;
+import type { CommandBody } from './invocation.ts';
 
 /** Loads a command's body, and with it all that this command needs and others do not. */
 type LoadBody = () => Promise<CommandBody>;

@@ -1,3 +1,4 @@
+import { compileBasis } from '../core/plan/compile-basis.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
 import type { RunResult } from '../core/plan/run-result.ts';
@@ -6,11 +7,10 @@ import { readGitCommit } from '../files/git-commit.ts';
 import { writeManifest, writeRunResults } from '../files/write-artifacts.ts';
 import { openSessions } from '../postgres/sessions.ts';
 import { runPlan } from '../run/run-plan.ts';
-import { compileBasis } from './compile-basis.ts';
 import { connectionSettings } from './connection-of.ts';
+import type { Invocation } from './invocation.ts';
 import type { Workspace } from './open-project.ts';
 import { asofVersion } from './package-facts.ts';
-import type { Invocation } from './program.ts';
 
 /** Connects, runs the plan, and leaves its artifacts. */
 export async function runOnTarget(

@@ -5,7 +5,7 @@ import { type Selection, select } from '../core/selector/select.ts';
 import type { Selector } from '../core/selector/selector.ts';
 import { formatDiagnostics } from '../report/format-diagnostic.ts';
 import { diagnosticFormat } from './diagnostic-format.ts';
-import type { Invocation } from './program.ts';
+import type { Invocation } from './invocation.ts';
 
 /** The nodes that `--select` and `--exclude` mean; what they do not match ends the command. */
 export function selectNodes(manifest: Manifest, { flags, shell }: Invocation): Selection {

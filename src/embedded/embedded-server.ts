@@ -19,8 +19,9 @@ import { EMBEDDED_DATABASE, EMBEDDED_USER, type EmbeddedConnection } from './con
 import { directoryFailure, embeddedFailure } from './failure.ts';
 import { prepareNativeTree } from './native/native-tree.ts';
 import { findNativePackage, type NativePackage } from './native/platform-package.ts';
+import { refuseIfServedElsewhere } from './server/elsewhere.ts';
 import { launchServer, waitWhileStarting } from './server/launch-server.ts';
-import { type RunningServer, runningServer } from './server/postmaster.ts';
+import { lastSocketDirectory, type RunningServer, runningServer } from './server/postmaster.ts';
 import { hasSocket, isPrivate, removeSocketDirectory } from './server/socket-directory.ts';
 import { acquireLock, isLocked } from './server/start-lock.ts';
 import { endedWithin, stopServer } from './server/stop-server.ts';
@@ -140,7 +141,7 @@ async function startOrJoin(options: EmbeddedOptions): Promise<EmbeddedConnection
   const joined = joinRunning(cluster, options);
   if (joined !== undefined) return joined;
   // One that runs and cannot be reached: something cleared the temporary directory.
-  await stopRunning(cluster);
+  if (runningServer(cluster.home) !== undefined) await stopRunning(cluster);
   return await start(settled, native, options);
 }
 
@@ -151,7 +152,10 @@ async function start(
 ): Promise<EmbeddedConnection> {
   const { home, id } = cluster;
   const { durable = true, idleMs = IDLE_MS, signal, onProgress } = options;
-  if (hasData(cluster)) refuseOtherVersion(cluster, native);
+  if (hasData(cluster)) {
+    refuseOtherVersion(cluster, native);
+    await refuseIfServedElsewhere(home, { onProgress, signal });
+  }
   const tree = prepareNativeTree(native, { home, user });
   if (!hasData(cluster)) {
     onProgress?.(`creating a PostgreSQL ${native.majorVersion} cluster`);
@@ -196,13 +200,17 @@ function connectionTo(cluster: Cluster, server: RunningServer): EmbeddedConnecti
 async function stopRunning({ home }: Cluster): Promise<StopOutcome> {
   rmSync(keepFile(home), { force: true });
   const server = runningServer(home);
-  if (server === undefined) return 'not-running';
-  const supervisor = supervisorPid(home);
-  const { uid } = statSync(join(home, 'data'));
-  await stopServer(server.pid);
-  if (supervisor !== undefined) await endedWithin(supervisor, SUPERVISOR_END_MS);
-  if (server.socketDirectory !== '') removeSocketDirectory(server.socketDirectory, uid);
-  return 'stopped';
+  const socketDirectory = lastSocketDirectory(home);
+  if (server !== undefined) {
+    const supervisor = supervisorPid(home);
+    await stopServer(server.pid);
+    if (supervisor !== undefined) await endedWithin(supervisor, SUPERVISOR_END_MS);
+  }
+  // Also that of a server which was killed.
+  if (socketDirectory !== '') {
+    removeSocketDirectory(socketDirectory, statSync(join(home, 'data')).uid);
+  }
+  return server === undefined ? 'not-running' : 'stopped';
 }
 
 function hasData(cluster: Cluster): boolean {

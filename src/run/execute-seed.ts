@@ -15,7 +15,7 @@ import { readNodeState } from '../journal/node-state.ts';
 import { fence } from '../journal/runs.ts';
 import { readRelations } from '../postgres/catalog.ts';
 import type { Session } from '../postgres/session.ts';
-import { checkGates } from './check-gates.ts';
+import { checkGates } from './expectation/check-gates.ts';
 import { type CopiedSeed, copySeedUnit } from './load-seed.ts';
 import { inNodeTransaction } from './node-transaction.ts';
 import { publish } from './publish.ts';

@@ -1,11 +1,11 @@
 import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
 import { unreachable } from '../core/diagnostics/unreachable.ts';
 import type { Task } from '../core/plan/plan.ts';
-import { GateFailure } from './check-gates.ts';
-import { executeCheck } from './execute-check.ts';
-import { executeModel } from './execute-model.ts';
-import { executeQuery } from './execute-query.ts';
 import { executeSeed } from './execute-seed.ts';
+import { GateFailure } from './expectation/check-gates.ts';
+import { executeCheck } from './expectation/execute-check.ts';
+import { executeQuery } from './expectation/execute-query.ts';
+import { executeModel } from './model/execute-model.ts';
 import { prematureResult } from './premature-result.ts';
 import { recordFailure } from './record-failure.ts';
 import type { RunContext, TaskOutcome } from './run-context.ts';

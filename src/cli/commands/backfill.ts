@@ -4,10 +4,10 @@ import { graphOf, type Manifest } from '../../core/manifest/manifest.ts';
 import { heldAsOfs } from '../../core/plan/create-plan.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import type { Selection } from '../../core/selector/select.ts';
+import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
 import { openReporter } from '../open-reporter.ts';
 import { planCommand } from '../plan-command.ts';
-import type { Invocation } from '../program.ts';
 import { runOnTarget } from '../run-on-target.ts';
 import { selectNodes } from '../select-nodes.ts';
 

@@ -1,7 +1,7 @@
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStatus } from '../../core/plan/run-result.ts';
-import type { Invocation } from '../program.ts';
+import type { Invocation } from '../invocation.ts';
 import { projectDirectory } from '../project-directory.ts';
 
 /** `clean`: removes the artifacts of the project, and nothing else. */

@@ -2,6 +2,7 @@ import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import { Problems } from '../../core/diagnostics/problems.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import type { ExpectationNode, ModelNode, Node } from '../../core/manifest/node.ts';
+import { compileBasis } from '../../core/plan/compile-basis.ts';
 import { type CompileContext, compileNode } from '../../core/plan/compile-node.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { maskSecrets } from '../../core/project/secrets.ts';
@@ -11,11 +12,10 @@ import { compiledPath, writeCompiled, writeManifest } from '../../files/write-ar
 import { readRelations } from '../../postgres/catalog.ts';
 import { openSessions } from '../../postgres/sessions.ts';
 import { plural } from '../../report/plural.ts';
-import { compileBasis } from '../compile-basis.ts';
 import { connectionSettings } from '../connection-of.ts';
+import type { Invocation } from '../invocation.ts';
 import { openProject, type Workspace } from '../open-project.ts';
 import { asofVersion } from '../package-facts.ts';
-import type { Invocation } from '../program.ts';
 import { selectNodes } from '../select-nodes.ts';
 
 interface CompiledNode {

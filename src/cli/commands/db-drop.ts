@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { dropEmbedded } from '../../embedded/embedded-server.ts';
-import type { Invocation } from '../program.ts';
+import type { Invocation } from '../invocation.ts';
 import { projectDirectory } from '../project-directory.ts';
 
 /** `db drop`: stops the embedded server and removes its data. */

@@ -4,8 +4,8 @@ import { fail } from '../../core/diagnostics/diagnostic.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import type { ConnectionSettings } from '../../postgres/connection-settings.ts';
 import { connectionSettings } from '../connection-of.ts';
+import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
-import type { Invocation } from '../program.ts';
 
 /** `db psql`: psql on the target, in this terminal. */
 export async function dbPsql(invocation: Invocation): Promise<RunStatus> {

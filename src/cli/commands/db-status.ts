@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { connectionUrl } from '../../embedded/connection.ts';
 import { type EmbeddedStatus, embeddedStatus } from '../../embedded/embedded-server.ts';
-import type { Invocation } from '../program.ts';
+import type { Invocation } from '../invocation.ts';
 import { projectDirectory } from '../project-directory.ts';
 
 /** `db status`: whether the embedded server runs, and where its data is. */

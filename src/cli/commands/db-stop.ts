@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { stopEmbedded } from '../../embedded/embedded-server.ts';
-import type { Invocation } from '../program.ts';
+import type { Invocation } from '../invocation.ts';
 import { projectDirectory } from '../project-directory.ts';
 
 /** `db stop`: breaks the connections to the embedded server and ends it. */

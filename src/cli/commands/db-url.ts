@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { connectionUrl } from '../../embedded/connection.ts';
 import { startEmbedded } from '../../embedded/embedded-server.ts';
-import type { Invocation } from '../program.ts';
+import type { Invocation } from '../invocation.ts';
 import { projectDirectory } from '../project-directory.ts';
 
 /** `db url`: where other programs reach the embedded server, which is started for them. */

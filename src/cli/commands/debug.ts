@@ -9,9 +9,9 @@ import { plural } from '../../report/plural.ts';
 import { connectionSettings } from '../connection-of.ts';
 import { databaseFindings, type Finding } from '../database-findings.ts';
 import { diagnosticFormat, paintOf } from '../diagnostic-format.ts';
+import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
 import { asofVersion } from '../package-facts.ts';
-import type { Invocation } from '../program.ts';
 import { projectDirectory } from '../project-directory.ts';
 
 const OLDEST_NODE = [20, 19] as const;

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { initFiles } from '../init-files.ts';
-import type { Invocation } from '../program.ts';
+import type { Invocation } from '../invocation.ts';
 
 /** `init`: a new small project that builds; touches nothing that is there. */
 export async function init({ args, flags, shell }: Invocation): Promise<RunStatus> {

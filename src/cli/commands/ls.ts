@@ -4,8 +4,8 @@ import type { Node } from '../../core/manifest/node.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import type { Selection } from '../../core/selector/select.ts';
 import { formatTable } from '../../report/format-table.ts';
+import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
-import type { Invocation } from '../program.ts';
 import { selectNodes } from '../select-nodes.ts';
 
 /** `ls`: the selected nodes, with what they are. */

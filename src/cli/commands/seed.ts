@@ -1,8 +1,8 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
+import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
 import { openReporter } from '../open-reporter.ts';
 import { planCommand } from '../plan-command.ts';
-import type { Invocation } from '../program.ts';
 import { runOnTarget } from '../run-on-target.ts';
 import { selectNodes } from '../select-nodes.ts';
 

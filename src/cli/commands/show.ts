@@ -10,8 +10,8 @@ import { renderRelation } from '../../core/sql/relation.ts';
 import { openSessions } from '../../postgres/sessions.ts';
 import { formatTable } from '../../report/format-table.ts';
 import { connectionSettings } from '../connection-of.ts';
+import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
-import type { Invocation } from '../program.ts';
 
 /** `show`: the first rows of a node as they are in the database, of the as_of if one is given. */
 export async function show(invocation: Invocation): Promise<RunStatus> {

@@ -31,6 +31,17 @@ export class Problems {
     return this.add(diagnostic(code, message, { ...details, severity: 'warning' }));
   }
 
+  /** The result of `work`, or nothing where it throws diagnostics, which are added. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      this.#all.push(...error.diagnostics);
+      return undefined;
+    }
+  }
+
   /** Called between stages: a later stage over broken input would only report nonsense. */
   throwIfErrors(): void {
     if (this.errorCount > 0) throw new DiagnosticError(this.#all);

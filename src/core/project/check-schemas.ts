@@ -51,6 +51,11 @@ function refer(name: string): JsonMap {
   return { $ref: `#/definitions/${name}` };
 }
 
+/** Beside a bare reference, draft 7 reads nothing. */
+function described(name: string, description: string): JsonMap {
+  return { description, allOf: [refer(name)] };
+}
+
 function oneOrMore(name: string): JsonMap {
   return { anyOf: [refer(name), { type: 'array', items: refer(name) }] };
 }
@@ -59,9 +64,13 @@ function checkBlock(): JsonMap {
   return {
     type: 'object',
     properties: {
-      table: refer('tableChecks'),
-      columns: { type: 'object', additionalProperties: refer('columnChecks') },
-      rows: refer('rowChecks'),
+      table: described('tableChecks', 'Checks of the table as a whole'),
+      columns: {
+        type: 'object',
+        additionalProperties: refer('columnChecks'),
+        description: 'Checks by column',
+      },
+      rows: described('rowChecks', 'Conditions in SQL that every row meets'),
     },
     additionalProperties: false,
   };

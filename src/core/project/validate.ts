@@ -94,7 +94,7 @@ function repair(value: LocatedValue, issues: readonly FlatIssue[]): LocatedValue
 
 function mend(found: LocatedValue, issue: Issue): LocatedValue | undefined {
   if (found.type !== 'scalar') return found;
-  if (found.value === null) return undefined;
+  if (found.value === null) return found.isRendered ? found : undefined;
   if (!found.isRendered || issue.code !== 'invalid_type') return found;
   const text = found.text.trim();
   if (issue.expected === 'boolean' && /^(?:true|false)$/i.test(text)) {
@@ -137,6 +137,8 @@ function report(
 ): void {
   const { issue, path } = flat;
   const at = valueAt(top, path);
+  // a template that could not be rendered was reported for that
+  if (at.type === 'scalar' && at.value === null && at.isRendered) return;
   if (issue.code === 'unrecognized_keys') {
     const owner = nameOf(path, subject);
     const part = path.length === 0 ? (subject.part ?? 'key') : 'key';

@@ -8,7 +8,7 @@ import { embeddedFailure, USE_A_URL } from '../failure.ts';
 import { type NativeTree, programPath } from '../native/native-tree.ts';
 import { clearCrashedServer, type RunningServer, runningServer } from './postmaster.ts';
 import { readLogFrom } from './server-log.ts';
-import { makeSocketDirectory, SOCKET_PORT } from './socket-directory.ts';
+import { makeSocketDirectory, removeSocketDirectory, SOCKET_PORT } from './socket-directory.ts';
 import { startSupervisor } from './supervision.ts';
 
 export interface LaunchOptions {
@@ -49,7 +49,10 @@ export async function launchServer(options: LaunchOptions): Promise<RunningServe
     const ended = supervisor.exitCode !== null || supervisor.signalCode !== null;
     const server = runningServer(home);
     if (server?.ready) return server;
-    if (server === undefined && ended) throw startFailure(readLogFrom(home, logOffset));
+    if (server === undefined && ended) {
+      if (process.platform !== 'win32') removeSocketDirectory(endpoint.host, user?.uid);
+      throw startFailure(readLogFrom(home, logOffset));
+    }
     await pause(options.signal);
   }
 }

@@ -1,15 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeOwned } from '../cluster/owned-file.ts';
 import { isPrivateUid, isRoot } from '../cluster/server-user.ts';
 import { errorCode } from '../failure.ts';
-import {
-  formatIdentity,
-  identify,
-  isSameProcessAlive,
-  parseIdentity,
-  processState,
-} from './process-state.ts';
+import { isSameProcessAlive, processState } from './process-state.ts';
+import { inode, readNote } from './server-note.ts';
 
 /** A living server, as its postmaster.pid describes it. */
 export interface RunningServer {
@@ -29,6 +23,11 @@ export function runningServer(home: string): RunningServer | undefined {
   return server !== undefined && servesData(server.pid, home) ? server : undefined;
 }
 
+/** Where the server listens, or did when it was killed; empty if it ended in good order. */
+export function lastSocketDirectory(home: string): string {
+  return readPostmasterFile(home)?.socketDirectory ?? '';
+}
+
 function readPostmasterFile(home: string): RunningServer | undefined {
   const text = readIfThere(join(home, 'data', 'postmaster.pid'));
   const [pid, , , port, socketDirectory, , , status] = (text ?? '').split('\n');
@@ -46,34 +45,14 @@ function servesData(pid: number, home: string): boolean {
   if (processState(pid) === 'dead') return false;
   const data = join(home, 'data');
   const noted = readNote(home);
-  if (noted !== undefined && noted.identity.pid === pid) {
-    return isSameProcessAlive(noted.identity) && noted.inode === inode(data);
+  if (noted?.identity.pid === pid) {
+    return isSameProcessAlive(noted.identity) && noted.data === inode(data);
   }
   if (process.platform !== 'linux') return true;
   const directory = workingDirectory(pid);
   if (directory !== undefined) return directory === inode(data);
   // Another user's process shows its name, if nothing else.
   return (readIfThere(`/proc/${pid}/cmdline`) ?? '').includes('postgres');
-}
-
-/** Notes which process serves the data, and which data: a copy of the directory has another inode. */
-export function noteServer(home: string, pid: number): void {
-  const note = { process: formatIdentity(identify(pid)), data: inode(join(home, 'data')) };
-  writeOwned(join(home, 'server.json'), JSON.stringify(note));
-}
-
-function readNote(home: string) {
-  try {
-    const value: unknown = JSON.parse(readIfThere(join(home, 'server.json')) ?? 'null');
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (!('process' in value) || typeof value.process !== 'string') return undefined;
-    if (!('data' in value) || typeof value.data !== 'string') return undefined;
-    const identity = parseIdentity(value.process);
-    return identity === undefined ? undefined : { identity, inode: value.data };
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /**
@@ -125,11 +104,6 @@ function uidOf(pid: number): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function inode(path: string): string {
-  const { dev, ino } = statSync(path);
-  return `${dev}:${ino}`;
 }
 
 function readIfThere(file: string): string | undefined {

@@ -5,13 +5,14 @@ import { keepFile, lastUsedFile } from '../cluster/cluster.ts';
 import { writeOwned } from '../cluster/owned-file.ts';
 import { passwordFile } from '../cluster/password-file.ts';
 import { type Activity, readActivity } from './activity.ts';
-import { noteServer, runningServer } from './postmaster.ts';
+import { runningServer } from './postmaster.ts';
 import { formatIdentity, identify, processState } from './process-state.ts';
 import { boundLog } from './server-log.ts';
+import { noteServer, showLife } from './server-note.ts';
 import { removeSocketDirectory } from './socket-directory.ts';
 import { acquireLock } from './start-lock.ts';
-import { signalServer, stopServer } from './stop-server.ts';
-import { isSupervised, SUPERVISOR_FILE } from './supervision.ts';
+import { endedWithin, signalServer, stopServer } from './stop-server.ts';
+import { isSupervised, SUPERVISOR_FILE, supervisorPid } from './supervision.ts';
 import { parseSupervisorTask, type ServerLaunch, type SupervisorTask } from './supervisor-task.ts';
 
 /**
@@ -22,6 +23,9 @@ import { parseSupervisorTask, type ServerLaunch, type SupervisorTask } from './s
  */
 const HOME = '.';
 
+/** Only under the lock, or without data to start on, is there no other start that counts on the directory. */
+let ownsSocketDirectory = false;
+
 const LONGEST_PAUSE_MS = 60_000;
 const LIVENESS_MS = 2_000;
 
@@ -31,7 +35,10 @@ async function supervise(task: SupervisorTask): Promise<void> {
   if (!(await becameTheServer(pid))) return;
   // From now on, and not for a server that lost: what it would clear away is the winner's.
   const { uid } = statSync('data');
-  process.on('exit', () => leave(task.host, uid));
+  process.on('exit', () => {
+    forgetSupervisor();
+    if (ownsSocketDirectory && task.host.startsWith('/')) removeSocketDirectory(task.host, uid);
+  });
   noteServer(HOME, pid);
   writeOwned(SUPERVISOR_FILE, formatIdentity(identify(process.pid)));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -75,7 +82,13 @@ async function watch(pid: number, task: SupervisorTask): Promise<void> {
   let nextLook = Date.now() + pauseMs;
   while (processState(pid) === 'alive') {
     await sleep(Math.min(LIVENESS_MS, pauseMs));
-    if (!existsSync('data/PG_VERSION')) return signalServer(pid, 'immediate');
+    if (!existsSync('data/PG_VERSION')) {
+      ownsSocketDirectory = true;
+      signalServer(pid, 'immediate');
+      await endedWithin(pid, LONGEST_PAUSE_MS);
+      return;
+    }
+    showLife(HOME);
     if (Date.now() < nextLook) continue;
     boundLog(HOME);
     const activity = await readActivity({ ...task, password: readPassword() });
@@ -103,6 +116,8 @@ async function stopIdle(pid: number, task: SupervisorTask, idleSince: number): P
   const activity = await readActivity({ ...task, password: readPassword() });
   if (activity === undefined || activity.connections > 0) return false;
   if (Date.now() - lastUse(idleSince) < task.idleMs) return false;
+  ownsSocketDirectory = true;
+  // Our end follows the server's, and the lock ends with us.
   await stopServer(pid);
   return true;
 }
@@ -121,9 +136,9 @@ function readPassword(): string | undefined {
   return file === undefined ? undefined : readFileSync(file, 'utf8').trim();
 }
 
-function leave(host: string, uid: number): void {
-  rmSync(SUPERVISOR_FILE, { force: true });
-  if (host.startsWith('/')) removeSocketDirectory(host, uid);
+/** Unless it names a successor by now. */
+function forgetSupervisor(): void {
+  if (supervisorPid(HOME) === process.pid) rmSync(SUPERVISOR_FILE);
 }
 
 await supervise(parseSupervisorTask(process.argv[2] ?? ''));

@@ -136,32 +136,26 @@ const float = fc
   .map((value) => String(Number(value.toPrecision(8))));
 
 test('whatever a grammar takes, PostgreSQL takes and keeps', async () => {
-  const cells = fc.array(fc.oneof(number, date, time, stamp, word, double, float), {
-    minLength: 1500,
-    maxLength: 1500,
-    size: 'max',
-  });
-  await fc.assert(
-    fc.asyncProperty(cells, async (sample) => {
-      for (const [type, valueOf] of Object.entries(TYPES)) {
-        const { check } = cellGrammar(type);
-        const taken = [...new Set(sample)].filter((text) => {
-          const bytes = Buffer.from(text);
-          return check?.(bytes, 0, bytes.length);
-        });
-        const { rows } = await database.sessions.use((session) =>
-          session.query({
-            sql: `select given, given::${type}::text as kept from unnest($1::text[]) as cells (given)`,
-            values: [taken],
-          }),
-        );
-        const changed = rows.filter(
-          ({ given, kept }) =>
-            JSON.stringify(valueOf(String(given))) !== JSON.stringify(valueOf(String(kept))),
-        );
-        expect({ type, changed }).toEqual({ type, changed: [] });
-      }
-    }),
-    { numRuns: 4 },
-  );
+  const seed = Date.now();
+  const cell = fc.oneof(number, date, time, stamp, word, double, float);
+  const cells = [...new Set(fc.sample(cell, { numRuns: 8000, seed }))];
+  for (const [type, valueIn] of Object.entries(TYPES)) {
+    const { check } = cellGrammar(type);
+    const taken = cells.filter((text) => {
+      const bytes = Buffer.from(text);
+      return check?.(bytes, 0, bytes.length);
+    });
+    const { rows } = await database.sessions.use((session) =>
+      session.query({
+        sql: `select given, given::${type}::text as kept from unnest($1::text[]) as cells (given)`,
+        values: [taken],
+      }),
+    );
+    const changed = rows.filter(
+      ({ given, kept }) =>
+        JSON.stringify(valueIn(String(given))) !== JSON.stringify(valueIn(String(kept))),
+    );
+    expect({ seed, type, changed }).toEqual({ seed, type, changed: [] });
+    expect(taken.length, type).toBeGreaterThan(0);
+  }
 });

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { oneOrMoreTexts, someText } from './texts.ts';
 
+function kind<Kind extends string>(value: Kind): z.ZodLiteral<Kind> {
+  return z.literal(value).describe('What kind of constraint it is');
+}
+
 const name = someText.optional().describe('Name of the constraint in the database');
 const columns = oneOrMoreTexts.describe('The columns it is about');
 const expression = someText.describe('The condition, as SQL');
@@ -11,20 +15,20 @@ const toColumns = oneOrMoreTexts
 
 /** A constraint of a table. */
 export const tableConstraint = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('unique'), name, columns }),
-  z.strictObject({ type: z.literal('primary_key'), name, columns }),
-  z.strictObject({ type: z.literal('not_null'), name, columns }),
-  z.strictObject({ type: z.literal('check'), name, expression }),
-  z.strictObject({ type: z.literal('foreign_key'), name, columns, to, to_columns: toColumns }),
+  z.strictObject({ type: kind('unique'), name, columns }),
+  z.strictObject({ type: kind('primary_key'), name, columns }),
+  z.strictObject({ type: kind('not_null'), name, columns }),
+  z.strictObject({ type: kind('check'), name, expression }),
+  z.strictObject({ type: kind('foreign_key'), name, columns, to, to_columns: toColumns }),
 ]);
 
 /** A constraint that stands at its one column. */
 export const columnConstraint = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('unique'), name }),
-  z.strictObject({ type: z.literal('primary_key'), name }),
-  z.strictObject({ type: z.literal('not_null'), name }),
-  z.strictObject({ type: z.literal('check'), name, expression }),
-  z.strictObject({ type: z.literal('foreign_key'), name, to, to_columns: toColumns }),
+  z.strictObject({ type: kind('unique'), name }),
+  z.strictObject({ type: kind('primary_key'), name }),
+  z.strictObject({ type: kind('not_null'), name }),
+  z.strictObject({ type: kind('check'), name, expression }),
+  z.strictObject({ type: kind('foreign_key'), name, to, to_columns: toColumns }),
 ]);
 
 export type TableConstraint = z.infer<typeof tableConstraint>;

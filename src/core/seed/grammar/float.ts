@@ -6,9 +6,7 @@ import { isSpecialNumber, scanDecimal } from './decimal.ts';
  * `0.123456789012345678901` not.
  */
 export function floatCheck(type: 'real' | 'double precision'): CellCheck {
-  // any decimal of so few digits survives, as long as the exponent is far from the ends
-  const [safeDigits, safeExponent] = type === 'real' ? [6, 30] : [15, 290];
-  const shortest = type === 'real' ? shortestReal : String;
+  const format = FORMATS[type];
 
   return (bytes, start, end) => {
     const decimal = scanDecimal(bytes, start, end);
@@ -16,17 +14,53 @@ export function floatCheck(type: 'real' | 'double precision'): CellCheck {
     const { digitCount, exponent, first, last } = decimal;
     if (digitCount === 0) return true;
     const magnitude = digitCount + exponent;
-    if (digitCount <= safeDigits && Math.abs(magnitude) <= safeExponent) return true;
+    const isSafe = digitCount <= format.safeDigits && magnitude <= format.safeDigits;
+    if (isSafe && magnitude >= -format.safeExponent) return true;
     if (digitCount > 17) return false;
     const digits = asciiText(bytes, first, last).replace('.', '');
-    const value = Number(`${digits}e${exponent}`);
-    const stored = type === 'real' ? Math.fround(value) : value;
+    const stored = format.round(Number(`${digits}e${exponent}`));
     if (stored === 0 || !Number.isFinite(stored)) return false;
-    return isSameNumber(shortest(stored), digits, exponent);
+    if (!isSameNumber(format.shortest(stored), digits, exponent)) return false;
+    // between two floats JavaScript prints the decimal that was read, and PostgreSQL does not
+    return !isHalfway(digits, exponent, [stored, ...format.neighbours(stored)]);
   };
 }
 
-/** The shortest text that reads as this float4, as PostgreSQL prints it. */
+interface FloatFormat {
+  /** A decimal of so few digits, and below ten to their power, survives where it is not tiny. */
+  readonly safeDigits: number;
+  readonly safeExponent: number;
+  readonly round: (value: number) => number;
+  /** The shortest text that reads as this float. */
+  readonly shortest: (value: number) => string;
+  readonly neighbours: (value: number) => readonly number[];
+}
+
+const FORMATS = {
+  real: {
+    safeDigits: 6,
+    safeExponent: 30,
+    round: Math.fround,
+    shortest: shortestReal,
+    neighbours(value) {
+      const bits = new Int32Array(new Float32Array([value]).buffer);
+      const [near = 0] = bits;
+      return [...new Float32Array(new Int32Array([near - 1, near + 1]).buffer)];
+    },
+  },
+  'double precision': {
+    safeDigits: 15,
+    safeExponent: 290,
+    round: (value) => value,
+    shortest: String,
+    neighbours(value) {
+      const bits = new BigInt64Array(new Float64Array([value]).buffer);
+      const [near = 0n] = bits;
+      return [...new Float64Array(new BigInt64Array([near - 1n, near + 1n]).buffer)];
+    },
+  },
+} as const satisfies Record<string, FloatFormat>;
+
 function shortestReal(value: number): string {
   for (let digits = 1; digits < 9; digits += 1) {
     const text = value.toPrecision(digits);
@@ -42,4 +76,22 @@ function isSameNumber(printed: string, digits: string, exponent: number): boolea
   const significant = all.replace(/0+$/, '');
   const scale = Number(power) - fraction.length + (all.length - significant.length);
   return significant === digits && scale === exponent;
+}
+
+/** Whether the decimal lies just between the float and one of its neighbours. */
+function isHalfway(digits: string, exponent: number, [stored, ...neighbours]: number[]): boolean {
+  // a decimal with more places behind the point that lies there has more digits than are kept
+  if (exponent < -2) return false;
+  const eightfold = 8n * BigInt(digits) * 10n ** BigInt(Math.max(0, exponent));
+  const scale = 10n ** BigInt(Math.max(0, -exponent));
+  return neighbours.some((neighbour) => {
+    const sum = quarters(stored ?? 0) + quarters(neighbour);
+    return sum * scale === eightfold;
+  });
+}
+
+/** Four times the value, where that is a whole number. */
+function quarters(value: number): bigint {
+  if (Number.isInteger(value)) return 4n * BigInt(value);
+  return Number.isInteger(value * 4) ? BigInt(value * 4) : 0n;
 }

@@ -1,0 +1,36 @@
+import type { Problems } from '../diagnostics/problems.ts';
+import { formatRelation } from '../sql/relation.ts';
+import type { Node } from './node.ts';
+
+/** Reports two nodes of one name, and two nodes that would be one relation. */
+export function checkNames(nodes: readonly Node[], problems: Problems): void {
+  const names = new Map<string, Node>();
+  const relations = new Map<string, Node>();
+  for (const node of nodes) {
+    const other = names.get(node.name);
+    if (other !== undefined) {
+      problems.error('node-duplicate', `there are two nodes named "${node.name}"`, {
+        location: node.location,
+        notes: [{ message: `the other, a ${other.kind}, is here`, location: other.location }],
+        hint: 'rename one of the files',
+      });
+    }
+    names.set(node.name, node);
+    if (node.kind === 'expectation' || node.kind === 'source' || node.relation === undefined)
+      continue;
+    const relation = formatRelation(node.relation);
+    const owner = relations.get(relation);
+    if (owner !== undefined && owner.name !== node.name) {
+      problems.error(
+        'relation-duplicate',
+        `"${node.name}" and "${owner.name}" would both be "${relation}"`,
+        {
+          location: node.location,
+          notes: [{ message: `"${owner.name}" is here`, location: owner.location }],
+          hint: 'give one of them another schema or alias',
+        },
+      );
+    }
+    relations.set(relation, node);
+  }
+}

@@ -1,0 +1,76 @@
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { ExpectationNode, Node } from '../../core/manifest/node.ts';
+import type { Column } from '../../core/sql/column.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { RunContext } from '../run-context.ts';
+import { checkExpectations } from './check-expectations.ts';
+import { checkQuery } from './check-query.ts';
+import { type Catalog, compileSelect } from './compile-select.ts';
+import { type RelationNode, subjectOf } from './subject-of.ts';
+
+export interface GateQuestion {
+  readonly node: RelationNode;
+  readonly asOf: string | undefined;
+  readonly columns: readonly Column[];
+  /** Where the rows are before they are published; undefined: they are published. */
+  readonly from: string | undefined;
+  /** The relations whose columns inlined views may have to name. */
+  readonly catalog: Catalog;
+  readonly context: RunContext;
+}
+
+/** Thrown when an error expectation does not hold: what was found outlives the rollback. */
+export class GateFailure extends Error {
+  override readonly name = 'GateFailure';
+  readonly results: readonly ExpectationResult[];
+
+  constructor(results: readonly ExpectationResult[]) {
+    super('an error expectation does not hold');
+    this.results = results;
+  }
+}
+
+/** Checks all expectations of a node; throws a GateFailure where one that gates does not hold. */
+export async function checkGates(
+  session: Session,
+  question: GateQuestion,
+): Promise<readonly ExpectationResult[]> {
+  const results = await checkNode(session, question);
+  const isShut = results.some(
+    (each) => each.gate && (each.status === 'fail' || each.status === 'error'),
+  );
+  if (isShut && question.context.plan.isGated) throw new GateFailure(results);
+  return results;
+}
+
+/** Checks all expectations of a node, those in SQL files that are about it alone among them. */
+export async function checkNode(
+  session: Session,
+  { node, asOf, columns, from, catalog, context }: GateQuestion,
+): Promise<readonly ExpectationResult[]> {
+  const subject = subjectOf({
+    manifest: context.manifest,
+    node,
+    asOf,
+    columns,
+    selectOf: (model) => compileSelect(model, context, { asOf, catalog }).sql,
+    ...(from === undefined ? {} : { from }),
+  });
+  const expectations = context.expectationsOf.get(node.id) ?? [];
+  const results = await checkExpectations(session, expectations, subject, {
+    asOf,
+    clock: context.clock,
+    inTransaction: true,
+  });
+  const queries: ExpectationResult[] = [];
+  for (const query of queriesAbout(node, context)) {
+    queries.push(await checkQuery(session, query, { asOf, context, checked: { node, from } }));
+  }
+  return [...results, ...queries];
+}
+
+function queriesAbout(node: RelationNode, { manifest }: RunContext): readonly ExpectationNode[] {
+  return Object.values<Node>(manifest.nodes).filter(
+    (each): each is ExpectationNode => each.kind === 'expectation' && each.gates === node.id,
+  );
+}

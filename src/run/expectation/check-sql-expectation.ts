@@ -1,0 +1,32 @@
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import {
+  failedSqlExpectation,
+  judgeSqlExpectation,
+  type SqlExpectation,
+  sqlExpectationStatement,
+} from '../../core/expectation/sql-expectation.ts';
+import type { Session } from '../../postgres/session.ts';
+import { expectationFault } from './fault.ts';
+import type { CheckOptions } from './check-options.ts';
+import { underSavepoint } from './savepoint.ts';
+
+/** Checks that the select of a file in expectations/ returns no row. */
+export async function checkSqlExpectation(
+  session: Session,
+  expectation: SqlExpectation,
+  { asOf, clock, inTransaction }: CheckOptions,
+): Promise<ExpectationResult> {
+  const started = clock.monotonicMs();
+  const took = () => ({ asOf, durationMs: clock.monotonicMs() - started });
+  try {
+    const { rows } = await underSavepoint(session, inTransaction, () =>
+      session.query(sqlExpectationStatement(expectation)),
+    );
+    const facts = rows[0]?.['facts'];
+    return judgeSqlExpectation(expectation, typeof facts === 'string' ? facts : null, took());
+  } catch (error) {
+    const fault = expectationFault(error);
+    if (fault === undefined) throw error;
+    return failedSqlExpectation(expectation, fault, took());
+  }
+}

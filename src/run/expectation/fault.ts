@@ -1,0 +1,13 @@
+import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import { sqlState } from '../../postgres/postgres-error.ts';
+
+/**
+ * Why the database cannot answer an expectation: its SQL or a value that it meets is at fault
+ * (syntax, a type, a regular expression, a cast, an error raised by a function). undefined for what
+ * is no fault of it: a lost connection, a cancellation, a deadlock, a lack of memory.
+ */
+export function expectationFault(error: unknown): string | undefined {
+  if (!(error instanceof DiagnosticError)) return undefined;
+  if (!/^(?:0A|21|22|38|39|42|54|P0)/.test(sqlState(error) ?? '')) return undefined;
+  return error.diagnostics.map((each) => each.message).join('; ');
+}

@@ -1,0 +1,76 @@
+import { bug } from '../../core/diagnostics/bug.ts';
+import type { Subject } from '../../core/expectation/subject.ts';
+import type { NodeId } from '../../core/graph/node-id.ts';
+import type { Manifest } from '../../core/manifest/manifest.ts';
+import type { ModelNode, Node, SeedNode, SourceNode } from '../../core/manifest/node.ts';
+import { asOfColumnOf } from '../../core/plan/compile-node.ts';
+import type { Column } from '../../core/sql/column.ts';
+import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
+import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
+
+export type RelationNode = SeedNode | SourceNode | ModelNode;
+
+export interface SubjectOptions {
+  readonly manifest: Manifest;
+  readonly node: RelationNode;
+  readonly asOf: string | undefined;
+  readonly columns: readonly Column[];
+  /** What stands in a `from`, where it is not the rows that are published already. */
+  readonly from?: string;
+  /** The select of a node that is no relation in the database. */
+  readonly selectOf: (node: ModelNode) => string;
+}
+
+/** The rows of a node that expectations are checked on: of a dated one, those of one as_of. */
+export function subjectOf(options: SubjectOptions): Subject {
+  const { manifest, node, asOf, columns, from, selectOf } = options;
+  const published = rowsOf(node, asOf, selectOf);
+  return {
+    title: node.relation === undefined ? node.name : formatRelation(node.relation),
+    from: from ?? published,
+    displayFrom: published,
+    columns,
+    addedColumns: addedColumns(node),
+    keys: keysOf(node).filter((key) => columns.some((column) => column.name === key)),
+    relationOf: (id) =>
+      id === node.id ? (from ?? published) : rowsOf(relationNode(manifest, id), asOf, selectOf),
+  };
+}
+
+export function relationNode(manifest: Manifest, id: NodeId): RelationNode {
+  const found: Node | undefined = manifest.nodes[id];
+  return found === undefined || found.kind === 'expectation' ? bug(`${id} is no relation`) : found;
+}
+
+/** The node's rows as a `from` item: of a dated one, those of one as_of. */
+function rowsOf(
+  node: RelationNode,
+  asOf: string | undefined,
+  selectOf: (node: ModelNode) => string,
+): string {
+  const alias = quoteIdentifier(node.name);
+  if (node.kind === 'model' && (node.relation === undefined || node.temporality === 'inlined')) {
+    return `(\n${selectOf(node)}\n) as ${alias}`;
+  }
+  const relation: Relation = node.relation ?? bug(`${node.id} has no relation`);
+  if (node.temporality !== 'dated' || asOf === undefined) return renderRelation(relation);
+  const column = quoteIdentifier(asOfColumnOf(node));
+  return `(select * from ${renderRelation(relation)} where ${column} = ${dateLiteral(asOf)}) as ${alias}`;
+}
+
+/** Columns that asof adds: no column check counts them. */
+function addedColumns(node: RelationNode): readonly string[] {
+  if (node.kind === 'seed') {
+    return [
+      ...(node.temporality === 'dated' ? ['as_of'] : []),
+      ...Object.keys(node.files[0]?.captures ?? {}),
+    ];
+  }
+  return node.kind === 'model' && node.config.materialized === 'snapshot' ? ['as_of'] : [];
+}
+
+/** The columns that name a row. */
+function keysOf(node: RelationNode): readonly string[] {
+  if (node.kind === 'seed') return node.settings.uniqueKey;
+  return node.kind === 'model' ? node.config.uniqueKey : [];
+}

@@ -1,0 +1,157 @@
+import { bug } from '../../core/diagnostics/bug.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { unreachable } from '../../core/diagnostics/unreachable.ts';
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { ModelNode } from '../../core/manifest/node.ts';
+import type { GateSubject, OnEmpty, Step } from '../../core/materialization/step.ts';
+import type { RowCounts } from '../../core/plan/run-result.ts';
+import type { Relation } from '../../core/sql/relation.ts';
+import type { Statement } from '../../core/sql/statement.ts';
+import type { Session } from '../../postgres/session.ts';
+import { publish, sendAll } from '../publish.ts';
+import { publishTable } from '../publish-table.ts';
+
+/** What the steps of one node need from outside of the database session. */
+export interface StepPorts {
+  readonly node: ModelNode;
+  readonly relation: Relation;
+  readonly signal: AbortSignal;
+  /** Checks the node's expectations; throws when an error expectation does not hold. */
+  readonly gate: (subject: GateSubject) => Promise<readonly ExpectationResult[]>;
+  /** Compares the rows aside with the seal in force; throws when they differ. */
+  readonly seal: (sum: SnapshotSum, aside: Relation) => Promise<'new' | 'same'>;
+  /** Makes sure that this run still owns what it is about to publish. */
+  readonly fence: () => Promise<void>;
+}
+
+export interface SnapshotSum {
+  readonly rowCount: number;
+  readonly checksum: string;
+  /** The columns under the checksum. */
+  readonly columns: readonly string[];
+}
+
+export interface StepResults {
+  readonly rows: RowCounts;
+  readonly expectations: readonly ExpectationResult[];
+  readonly warnings: readonly Diagnostic[];
+  readonly sum: SnapshotSum | undefined;
+}
+
+/** Carries out the steps of a model in order, inside its transaction. */
+export async function carryOut(
+  session: Session,
+  steps: readonly Step[],
+  ports: StepPorts,
+): Promise<StepResults> {
+  const rows: Record<string, number> = {};
+  const expectations: ExpectationResult[] = [];
+  const warnings: Diagnostic[] = [];
+  let sum: SnapshotSum | undefined;
+
+  for (const step of steps) {
+    switch (step.type) {
+      case 'execute': {
+        const { rowCount } = await session.query(step.statement);
+        if (step.counts !== undefined) rows[step.counts] = rowCount;
+        break;
+      }
+      case 'count': {
+        const counted = await session.query(step.statement);
+        for (const [name, value] of Object.entries(counted.rows[0] ?? {}))
+          rows[name] = Number(value);
+        break;
+      }
+      case 'refuse-keys':
+        await refuseKeys(session, step.statement, step.key, ports.node);
+        break;
+      case 'check-empty':
+        warnings.push(...(await checkEmpty(session, step.statement, step.onEmpty, ports.node)));
+        break;
+      case 'gate':
+        expectations.push(...(await ports.gate(step.subject)));
+        break;
+      case 'seal': {
+        const summed = await session.query(step.statement);
+        const row = summed.rows[0] ?? bug('a checksum query answers one row');
+        sum = {
+          rowCount: Number(row['row_count']),
+          checksum: String(row['checksum']),
+          columns: step.columns,
+        };
+        if ((await ports.seal(sum, step.aside)) === 'same') {
+          await session.query(step.drop);
+          return { rows: { unchanged: sum.rowCount }, expectations, warnings, sum };
+        }
+        rows['inserted'] = sum.rowCount;
+        break;
+      }
+      case 'publish':
+        await ports.fence();
+        await publish(session, () => sendAll(session, step.statements), ports);
+        break;
+      case 'replace-table':
+        await ports.fence();
+        await publish(
+          session,
+          () => publishTable(session, { live: ports.relation, aside: step.aside, key: step.key }),
+          ports,
+        );
+        break;
+      default:
+        unreachable(step);
+    }
+  }
+  return { rows, expectations, warnings, sum };
+}
+
+async function refuseKeys(
+  session: Session,
+  statement: Statement,
+  key: readonly string[],
+  node: ModelNode,
+): Promise<void> {
+  const { rows } = await session.query(statement);
+  if (rows.length === 0) return;
+  const list = rows.map((row) => {
+    const values = key.map(
+      (name) => `${name} = ${row[name] === null ? 'NULL' : String(row[name])}`,
+    );
+    const times = Number(row['row_count']);
+    return {
+      message: `${values.join(', ')}: ${times} ${times === 1 ? 'row' : 'rows'}`,
+      location: undefined,
+    };
+  });
+  const found =
+    rows.length === 20 ? '20 or more keys' : `${rows.length} ${rows.length === 1 ? 'key' : 'keys'}`;
+  throw new DiagnosticError([
+    diagnostic(
+      'model-unique-key',
+      `${found} of "${node.name}" (${key.join(', ')}) are NULL or repeated`,
+      {
+        location: node.location,
+        notes: list,
+        hint: 'make the select return one row a key, e.g. with distinct on or group by',
+      },
+    ),
+  ]);
+}
+
+async function checkEmpty(
+  session: Session,
+  statement: Statement,
+  onEmpty: OnEmpty,
+  node: ModelNode,
+): Promise<readonly Diagnostic[]> {
+  if (onEmpty === 'ok') return [];
+  const { rows } = await session.query(statement);
+  if (rows[0]?.['is_empty'] !== true) return [];
+  const problem = diagnostic('model-empty', `"${node.name}" has no rows`, {
+    severity: onEmpty === 'warn' ? 'warning' : 'error',
+    location: node.location,
+    hint: 'look at its inputs, or set on_empty: ok where this is expected',
+  });
+  if (onEmpty === 'warn') return [problem];
+  throw new DiagnosticError([problem]);
+}

@@ -1,0 +1,133 @@
+import { bug } from '../../core/diagnostics/bug.ts';
+import { unreachable } from '../../core/diagnostics/unreachable.ts';
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import { stepsOf } from '../../core/materialization/steps.ts';
+import type { ModelTask } from '../../core/plan/plan.ts';
+import type { NodeResult } from '../../core/plan/run-result.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
+import { type Decision, decide } from '../../core/time/decide.ts';
+import { fence } from '../../journal/runs.ts';
+import type { Session } from '../../postgres/session.ts';
+import { inNodeTransaction } from '../node-transaction.ts';
+import type { RunContext, TaskOutcome } from '../run-context.ts';
+import { carryOut, type StepResults } from './carry-out.ts';
+import { describeDecision } from './describe-decision.ts';
+import { gateModel } from './gate-model.ts';
+import { type ModelFacts, readModelFacts } from './model-facts.ts';
+import { planBuild } from './plan-build.ts';
+import { recordModel } from './record-model.ts';
+import { compareSeal } from './seal-snapshot.ts';
+import type { StoredModel } from './stored-model.ts';
+
+/** What building a model does to its result. */
+type Built = Pick<NodeResult, 'status' | 'rows' | 'message' | 'diagnostics'> & {
+  readonly expectations: readonly ExpectationResult[];
+  readonly sum: StepResults['sum'];
+};
+
+/** Builds one model at the plan's as_of, or says why it is not built. */
+export async function executeModel(task: ModelTask, context: RunContext): Promise<TaskOutcome> {
+  const node = storedModel(task, context);
+  return inNodeTransaction(context, node.relation, async (session) => {
+    const startedMs = context.clock.monotonicMs();
+    const facts = await readModelFacts(session, node, context);
+    const decision = decide({
+      ...facts,
+      heldAsOfs: task.heldAsOfs,
+      isForced: context.plan.isFullRefresh && node.config.fullRefresh,
+    });
+    const built = await carryOutDecision(session, decision, node, facts, context);
+    const result: NodeResult = {
+      node: node.id,
+      kind: 'model',
+      relation: formatRelation(node.relation),
+      materialized: node.config.materialized,
+      status: built.status,
+      asOf: facts.asOf,
+      rows: built.rows,
+      durationMs: context.clock.monotonicMs() - startedMs,
+      message: built.message,
+      diagnostics: built.diagnostics,
+    };
+    await recordModel(session, { ...built, node, facts, decision, result }, context);
+    return { result, expectations: built.expectations, version: facts.version };
+  });
+}
+
+function storedModel(task: ModelTask, { manifest }: RunContext): StoredModel {
+  const node = manifest.nodes[task.node];
+  if (node?.kind !== 'model') return bug(`${task.node} is no model`);
+  return { ...node, relation: node.relation ?? bug(`${task.node} has no relation`) };
+}
+
+async function carryOutDecision(
+  session: Session,
+  decision: Decision,
+  node: StoredModel,
+  facts: ModelFacts,
+  context: RunContext,
+): Promise<Built> {
+  switch (decision.type) {
+    case 'unchanged':
+    case 'superseded':
+    case 'refused':
+      return {
+        ...describeDecision(decision, node, facts),
+        rows: {},
+        expectations: [],
+        sum: undefined,
+      };
+    case 'recheck': {
+      const expectations = await gateModel(session, { type: 'held' }, { node, facts, context });
+      const message = 'the rows are in force, and were checked again';
+      return {
+        status: 'unchanged',
+        rows: {},
+        message,
+        diagnostics: [],
+        expectations,
+        sum: undefined,
+      };
+    }
+    case 'build':
+      return build(session, node, facts, context);
+    default:
+      return unreachable(decision);
+  }
+}
+
+async function build(
+  session: Session,
+  node: StoredModel,
+  facts: ModelFacts,
+  context: RunContext,
+): Promise<Built> {
+  const journal = { session, schema: context.journal };
+  const plan = await planBuild(session, node, facts, context);
+  for (const sql of node.config.preHook) await session.query(sql);
+  const { rows, expectations, warnings, sum } = await carryOut(session, stepsOf(plan), {
+    node,
+    relation: node.relation,
+    signal: context.signal,
+    gate: (subject) => gateModel(session, subject, { node, facts, context, build: plan }),
+    seal: (found, aside) =>
+      compareSeal(session, found, { node, facts, aside, columns: plan.columns }),
+    fence: () => fence(journal, context.runId),
+  });
+  for (const sql of node.config.postHook) await session.query(sql);
+  await fence(journal, context.runId);
+  const missing = node.config.onMissing === 'keep' ? (rows.missing ?? 0) : 0;
+  const isWarned =
+    warnings.length > 0 || missing > 0 || expectations.some((each) => each.status === 'warn');
+  return {
+    status: isWarned ? 'warn' : 'success',
+    rows,
+    message:
+      missing > 0
+        ? `${missing} ${missing === 1 ? 'key is' : 'keys are'} no longer in the batch`
+        : undefined,
+    diagnostics: warnings,
+    expectations,
+    sum,
+  };
+}

@@ -1,0 +1,59 @@
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { ModelBuild } from '../../core/materialization/model-build.ts';
+import type { GateSubject } from '../../core/materialization/step.ts';
+import { asOfColumnOf } from '../../core/plan/compile-node.ts';
+import type { Column } from '../../core/sql/column.ts';
+import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
+import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
+import type { Session } from '../../postgres/session.ts';
+import { checkGates } from '../expectation/check-gates.ts';
+import type { RunContext } from '../run-context.ts';
+import type { ModelFacts } from './model-facts.ts';
+import type { StoredModel } from './stored-model.ts';
+
+export interface GateContext {
+  readonly node: StoredModel;
+  readonly facts: ModelFacts;
+  readonly context: RunContext;
+  readonly build?: ModelBuild;
+}
+
+/** Checks the expectations of a model on what is to be published, or on what it holds already. */
+export async function gateModel(
+  session: Session,
+  subject: GateSubject | { readonly type: 'held' },
+  { node, facts, context, build }: GateContext,
+): Promise<readonly ExpectationResult[]> {
+  return checkGates(session, {
+    node,
+    asOf: facts.asOf,
+    columns: build?.columns ?? columnsInDatabase(node, facts),
+    from: fromItem(subject, node, facts),
+    catalog: facts.catalog,
+    context,
+  });
+}
+
+function columnsInDatabase(node: StoredModel, { catalog }: ModelFacts): readonly Column[] {
+  return catalog.get(formatRelation(node.relation))?.columns ?? [];
+}
+
+function fromItem(
+  subject: GateSubject | { readonly type: 'held' },
+  node: StoredModel,
+  facts: ModelFacts,
+): string | undefined {
+  switch (subject.type) {
+    case 'held':
+      return undefined;
+    case 'relation':
+      return `${renderRelation(subject.relation)} as ${quoteIdentifier(node.name)}`;
+    case 'select': {
+      const name = quoteIdentifier(node.name);
+      const rows = `(\n${facts.select.sql}\n) as ${name}`;
+      if (node.temporality !== 'dated' || facts.asOf === undefined) return rows;
+      const column = quoteIdentifier(asOfColumnOf(node));
+      return `(select * from ${rows} where ${column} = ${dateLiteral(facts.asOf)}) as ${name}`;
+    }
+  }
+}

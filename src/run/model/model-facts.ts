@@ -1,0 +1,117 @@
+import type { NodeId } from '../../core/graph/node-id.ts';
+import type { ExpectationNode, ModelNode, Node } from '../../core/manifest/node.ts';
+import { compileNode } from '../../core/plan/compile-node.ts';
+import { versionedInputs } from '../../core/plan/inputs-of.ts';
+import { isStateful, modelVersion } from '../../core/plan/node-version.ts';
+import { partitionOf } from '../../core/sql/as-of-partition.ts';
+import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
+import { formatRelation, type Relation } from '../../core/sql/relation.ts';
+import type { StrayInput } from '../../core/time/decide.ts';
+import { parseVersion, type Version } from '../../core/time/version.ts';
+import type { RecordedState } from '../../journal/node-state.ts';
+import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import { readInputFacts } from '../input-facts.ts';
+import type { RunContext } from '../run-context.ts';
+import type { StoredModel } from './stored-model.ts';
+
+/** Everything that decides whether and how a model is built, read inside its transaction. */
+export interface ModelFacts {
+  readonly asOf: string | undefined;
+  readonly state: RecordedState;
+  readonly select: CompiledSql;
+  readonly version: Version | undefined;
+  readonly strayInputs: readonly StrayInput[];
+  readonly isRelationInForce: boolean;
+  readonly isSnapshot: boolean;
+  readonly catalog: ReadonlyMap<string, CatalogRelation>;
+  /** The versions of what the model reads, for the record. */
+  readonly inputs: ReadonlyMap<NodeId, Version | undefined>;
+}
+
+export async function readModelFacts(
+  session: Session,
+  node: StoredModel,
+  context: RunContext,
+): Promise<ModelFacts> {
+  const { nodes } = context.manifest;
+  const expectations = context.expectationsOf.get(node.id) ?? [];
+  const asOf = node.temporality === 'timeless' ? undefined : context.plan.asOf;
+  const reads = versionedInputs(nodes, node.reads);
+  const compared = versionedInputs(
+    nodes,
+    expectations.flatMap((each) => Object.values(each.reads)),
+  );
+  const isSnapshot = node.config.materialized === 'snapshot';
+  const held = isSnapshot && asOf !== undefined ? partitionOf(node.relation, asOf) : node.relation;
+  const catalog = await readRelations(session, [
+    node.relation,
+    held,
+    ...relationsAbove(nodes, node),
+  ]);
+  const { state, strayInputs, versionsOf } = await readInputFacts(session, node, {
+    others: [...reads, ...compared],
+    asOf,
+    context,
+  });
+  const exists = catalog.has(formatRelation(node.relation));
+  const isIncremental = node.config.materialized === 'incremental';
+  const compile = (incremental: boolean) =>
+    compileNode(node, {
+      ...context.compile,
+      asOf,
+      columnsOf: (relation) =>
+        catalog.get(formatRelation(relation))?.columns.map((column) => column.name),
+      isIncremental: incremental,
+    });
+  const select = compile(isIncremental && exists && !context.plan.isFullRefresh);
+  const inputs = versionsOf(reads);
+  const before = state.previous?.version;
+  return {
+    asOf,
+    state,
+    select,
+    version: modelVersion({
+      node,
+      // the version must not change because the table exists now
+      compiledSql: isIncremental ? compile(true).sql + compile(false).sql : select.sql,
+      reads: inputs,
+      before: isStateful(node) && before !== undefined ? parseVersion(before) : undefined,
+      expectations,
+      compared: versionsOf(compared),
+      queries: queriesOf(node, context),
+    }),
+    strayInputs,
+    isRelationInForce: isInForce(isSnapshot, state, catalog.get(formatRelation(held))),
+    isSnapshot,
+    catalog,
+    inputs,
+  };
+}
+
+/** The relations whose columns the model's SQL may have to name. */
+function relationsAbove(nodes: RunContext['manifest']['nodes'], node: Node): readonly Relation[] {
+  const found = versionedInputs(
+    nodes,
+    node.parents.map((edge) => edge.to),
+  );
+  return found.flatMap((each) => (each.kind === 'expectation' ? [] : (each.relation ?? [])));
+}
+
+function isInForce(
+  isSnapshot: boolean,
+  state: RecordedState,
+  relation: CatalogRelation | undefined,
+): boolean {
+  if (relation === undefined) return false;
+  return isSnapshot || relation.oid === state.watermark?.relationOid;
+}
+
+/** The SQL of the expectations that are files of their own and gate this node. */
+function queriesOf(node: ModelNode, { manifest, compile }: RunContext): readonly string[] {
+  return Object.values<Node>(manifest.nodes)
+    .filter(
+      (each): each is ExpectationNode => each.kind === 'expectation' && each.gates === node.id,
+    )
+    .map((each) => compile.templateOf(each.file).source.text);
+}

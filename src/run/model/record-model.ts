@@ -1,0 +1,93 @@
+import { bug } from '../../core/diagnostics/bug.ts';
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { NodeResult } from '../../core/plan/run-result.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
+import type { Decision } from '../../core/time/decide.ts';
+import { formatVersion } from '../../core/time/version.ts';
+import { confirmSeal } from '../../journal/confirm-seal.ts';
+import { recordExpectations } from '../../journal/expectation-results.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { recordNode } from '../../journal/node-runs.ts';
+import { recordSeal } from '../../journal/seals.ts';
+import { advanceWatermark } from '../../journal/watermarks.ts';
+import { readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { RunContext } from '../run-context.ts';
+import type { SnapshotSum } from './carry-out.ts';
+import type { ModelFacts } from './model-facts.ts';
+import type { StoredModel } from './stored-model.ts';
+
+export interface ModelRecord {
+  readonly node: StoredModel;
+  readonly facts: ModelFacts;
+  readonly decision: Decision;
+  readonly result: NodeResult;
+  readonly expectations: readonly ExpectationResult[];
+  readonly sum: SnapshotSum | undefined;
+}
+
+/** Journals what came of a model, in the transaction that made it. */
+export async function recordModel(
+  session: Session,
+  record: ModelRecord,
+  context: RunContext,
+): Promise<void> {
+  const { node, facts, decision, result, expectations } = record;
+  const journal: Journal = { session, schema: context.journal };
+  const at = context.clock.now().toISOString();
+  const version = facts.version === undefined ? undefined : formatVersion(facts.version);
+  await recordNode(journal, context.runId, result, { version, finishedAt: at });
+  await recordExpectations(journal, context.runId, expectations, at);
+  if (decision.type !== 'build' && decision.type !== 'recheck') return;
+  // what has no version of its own never equals that of another run
+  const inForce = version ?? `run ${context.runId}.`;
+  if (facts.isSnapshot) return sealModel(journal, { ...record, version: inForce, at }, context);
+  const relation = formatRelation(node.relation);
+  const stands = (await readRelations(session, [node.relation])).get(relation);
+  await advanceWatermark(journal, {
+    nodeId: node.id,
+    relation,
+    asOf: facts.asOf,
+    version: inForce,
+    relationOid: stands?.oid ?? bug(`${relation} was not built`),
+    runId: context.runId,
+    updatedAt: at,
+  });
+}
+
+async function sealModel(
+  journal: Journal,
+  {
+    node,
+    facts,
+    sum,
+    version,
+    at,
+  }: ModelRecord & { readonly version: string; readonly at: string },
+  { runId, plan }: RunContext,
+): Promise<void> {
+  const asOf = facts.asOf ?? bug(`${node.id} is sealed without an as_of`);
+  const inputs = Object.fromEntries(
+    [...facts.inputs].map(([id, input]) => [id, input === undefined ? null : input.content]),
+  );
+  const before = facts.state.seal;
+  const isSame =
+    sum === undefined || (before?.status === 'sealed' && before.checksum === sum.checksum);
+  if (before?.status === 'sealed' && isSame && facts.isRelationInForce) {
+    return confirmSeal(journal, { nodeId: node.id, asOf, version, inputs });
+  }
+  const taken = sum ?? bug(`${node.id} has no rows to seal`);
+  await recordSeal(journal, {
+    nodeId: node.id,
+    relation: formatRelation(node.relation),
+    asOf,
+    rowCount: taken.rowCount,
+    checksum: taken.checksum,
+    columns: taken.columns,
+    version,
+    inputs,
+    runId,
+    sealedAt: at,
+    status: plan.isGated ? 'sealed' : 'unsealed',
+  });
+}
