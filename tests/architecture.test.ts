@@ -18,7 +18,9 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
 
 const imports: readonly Import[] = files.flatMap((from) => {
   const text = readFileSync(join(SOURCE, from), 'utf8');
-  const found = text.matchAll(/^\s*(?:import|export)\b[^;]*?from '([^']+)'|\bimport\('([^']+)'\)/gm);
+  const found = text.matchAll(
+    /^\s*(?:import|export)\b[^;]*?from '([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
   return [...found].map((match) => ({ from, to: match[1] ?? match[2] ?? '' }));
 });
 
@@ -101,11 +103,15 @@ test('the core reads no disk, clock, environment or network', () => {
 test('each package is imported from one room', () => {
   const rooms = new Map<string, Set<string>>();
   for (const { from, to } of packages) {
-    const name = to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : (to.split('/')[0] ?? '');
+    const name = to.startsWith('@')
+      ? to.split('/').slice(0, 2).join('/')
+      : (to.split('/')[0] ?? '');
     const room = roomOf(from) === 'core' ? `core/${coreRoomOf(from)}` : roomOf(from);
     rooms.set(name, (rooms.get(name) ?? new Set()).add(room));
   }
-  const shared = [...rooms].filter(([, users]) => users.size > 1).map(([name, users]) => [name, [...users].sort()]);
+  const shared = [...rooms]
+    .filter(([, users]) => users.size > 1)
+    .map(([name, users]) => [name, [...users].sort()]);
   // the supervisor of the embedded server is a process of its own and asks the server by itself
   expect(shared).toEqual([['pg', ['embedded', 'postgres']]]);
 });
@@ -125,7 +131,12 @@ test('the documents, the code and the tests speak of nothing outside the reposit
   const folders = ['src', 'tests', 'bench', 'docs', 'models', 'expectations', 'macros'];
   const texts = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(?:ts|md|yml|sql)$/.test(file) && !file.includes('node_modules') && !file.includes('.venv'))
+      .filter(
+        (file) =>
+          /\.(?:ts|md|yml|sql)$/.test(file) &&
+          !file.includes('node_modules') &&
+          !file.includes('.venv'),
+      )
       .map((file) => join(ROOT, folder, file)),
   );
   const homes = texts.filter((file) => /\bTO[D]O\b|\bFIX[M]E\b/.test(readFileSync(file, 'utf8')));

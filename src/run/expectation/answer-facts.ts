@@ -3,8 +3,8 @@ import { factKey } from '../../core/expectation/facts/fact.ts';
 import { type FactQuery, splitQuery } from '../../core/expectation/facts/fuse-facts.ts';
 import type { FactAnswer, FactAnswers } from '../../core/expectation/judge.ts';
 import type { Session } from '../../postgres/session.ts';
-import { expectationFault } from './fault.ts';
 import type { CheckOptions } from './check-options.ts';
+import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
 
 /** What the database said to each fact, and what it took, by the fact's key. */

@@ -10,8 +10,8 @@ import { judge, withEvidence } from '../../core/expectation/judge.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { Session } from '../../postgres/session.ts';
 import { answerFacts, type TimedAnswers } from './answer-facts.ts';
-import { expectationFault } from './fault.ts';
 import type { CheckOptions } from './check-options.ts';
+import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
 
 /**

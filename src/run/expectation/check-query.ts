@@ -4,8 +4,8 @@ import { versionedInputs } from '../../core/plan/inputs-of.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
-import { compileSelect } from './compile-select.ts';
 import { checkSqlExpectation } from './check-sql-expectation.ts';
+import { compileSelect } from './compile-select.ts';
 import type { RelationNode } from './subject-of.ts';
 
 export interface QueryQuestion {

@@ -6,8 +6,8 @@ import {
   sqlExpectationStatement,
 } from '../../core/expectation/sql-expectation.ts';
 import type { Session } from '../../postgres/session.ts';
-import { expectationFault } from './fault.ts';
 import type { CheckOptions } from './check-options.ts';
+import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
 
 /** Checks that the select of a file in expectations/ returns no row. */
