@@ -102,8 +102,8 @@ test('paths that do not exist or cannot be told are reported at once', async () 
     `name: shop\npaths: {models: sql, seeds: "{{ env_var('NOPE') }}", macros: "{{ x }}"}\n`,
   );
   expect(await failures(readProject(directory, {}))).toEqual([
-    `project.yml:2:30: error[env-var-missing]: the environment variable "NOPE" is not set (set NOPE, in .env for example, or give a default: env_var('NOPE', '…'))`,
-    `project.yml:2:63: error[config-value]: only env_var() can stand in "{{ }}" here (write {{ env_var('NAME') }} or {{ env_var('NAME', 'default') }})`,
+    `project.yml:2:29: error[env-var-missing]: the environment variable "NOPE" is not set (set NOPE, in .env for example, or give a default: env_var('NOPE', '…'))`,
+    `project.yml:2:62: error[config-value]: only env_var() can stand in "{{ }}" here (write {{ env_var('NAME') }} or {{ env_var('NAME', 'default') }})`,
     'project.yml:2:17: error[project-file-unreadable]: there is no directory "sql" (make it, or change paths: models)',
   ]);
 });

@@ -48,7 +48,7 @@ export function listChoices(choices: readonly string[]): string {
 export function foundAs(value: LocatedValue): string {
   if (value.type === 'map') return 'a map';
   if (value.type === 'list') return 'a list';
-  if (value.value === null) return 'nothing';
+  if (value.value === null && value.text === '') return 'nothing';
   return typeof value.value === 'string' ? `"${shorten(value.value)}"` : value.text;
 }
 

@@ -39,7 +39,7 @@ export function parseFilePattern(
     if (name === 'as_of') {
       return wrong('a part of a path cannot be named as_of', 'name it otherwise, and set "as_of"');
     }
-    expression += escape(text.slice(end, match.index));
+    expression += escapePattern(text.slice(end, match.index));
     const isKnown = captures.some((capture) => capture.name === name);
     if (!isKnown) captures.push({ name, type: type === undefined ? 'text' : 'int' });
     expression += isKnown
@@ -54,14 +54,14 @@ export function parseFilePattern(
       'name each part that varies',
     );
   }
-  return { text, expression: new RegExp(`^${expression}${escape(rest)}$`, 'u'), captures };
+  return { text, expression: new RegExp(`^${expression}${escapePattern(rest)}$`, 'u'), captures };
 }
 
 /** The pattern of a seed that names no files: one of its name, in any folder. */
 export function defaultPattern(name: string): FilePattern {
   return {
     text: `${name}.csv`,
-    expression: new RegExp(`^(?:.*/)?${escape(name)}\\.csv$`, 'u'),
+    expression: new RegExp(`^(?:.*/)?${escapePattern(name)}\\.csv$`, 'u'),
     captures: [],
   };
 }
@@ -91,6 +91,6 @@ export function treePath(pattern: string, name: string): string {
   return [...folders, name].join('/');
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -163,7 +163,10 @@ function report(
   problems.error(
     'config-value',
     `${nameOf(path, subject)} must be ${listChoices(expected)}, not ${foundAs(at)}`,
-    { location: at.location, hint: at.type === 'scalar' ? near(at.text, choices) : undefined },
+    {
+      location: at.location,
+      hint: at.type === 'scalar' ? hintFor(at, expected, choices) : undefined,
+    },
   );
 }
 
@@ -179,9 +182,16 @@ function isMisspelt({ path }: FlatIssue, issues: readonly FlatIssue[], top: Loca
   );
 }
 
-function near(text: string, choices: readonly string[]): string | undefined {
-  const hint = didYouMean(text, choices);
-  return hint?.startsWith('did') ? hint : undefined;
+function hintFor(
+  { value, text }: LocatedValue & { readonly type: 'scalar' },
+  expected: readonly string[],
+  choices: readonly string[],
+): string | undefined {
+  if (typeof value !== 'string' && text !== '' && expected.includes('text')) {
+    return `quote it: "${text}"`;
+  }
+  const near = nearest(text, choices);
+  return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 
 function isMissing(top: LocatedValue, path: Path): boolean {

@@ -66,15 +66,17 @@ function explain(error: YAMLError, document: Document, text: string): Explanatio
 
 function explainIndent(error: YAMLError): Explanation {
   const bracket = /end with a ([}\]])/.exec(error.message)?.[1];
-  if (bracket !== undefined) {
-    return {
-      message: `a "${bracket}" is missing before this line`,
-      hint: `close the "${bracket === '}' ? '{' : '['}", or indent its lines deeper than its key`,
-    };
-  }
+  if (bracket !== undefined) return notClosed(bracket);
   return {
     message: 'the line is indented like no line above it',
     hint: 'align it with the keys that it belongs to',
+  };
+}
+
+function notClosed(bracket: string): Explanation {
+  return {
+    message: `a "${bracket}" is missing here`,
+    hint: `close the "${bracket === '}' ? '{' : '['}", or indent its lines deeper than its key`,
   };
 }
 
@@ -112,9 +114,9 @@ function lineEndAfter(text: string, offset: number): number {
 }
 
 function explainMissing(error: YAMLError, document: Document): Explanation {
-  if (!error.message.includes('quote')) {
-    return NO_COLON;
-  }
+  const bracket = /end with a ([}\]])/.exec(error.message)?.[1];
+  if (bracket !== undefined) return notClosed(bracket);
+  if (!error.message.includes('quote')) return NO_COLON;
   const open = openQuoteBefore(document, error.pos[0]);
   return {
     message: 'a quote is not closed',

@@ -154,7 +154,7 @@ test('an as_of that is no date is reported at its place, once for all files of a
     `seeds/s.yml:2:42: error[config-value]: the as_of of seeds/a/x.csv must be a date, not "x" (write it like 2024-01-31, or "{{ month_end('2024-01-31', month) }}")`,
     `seeds/s.yml:3:61: error[template-type]: month_end() takes a date like '2024-01-31', not "2024-01-32"`,
     'seeds/s.yml:4:57: error[template-type]: month_end() takes a whole number of months (where it is a part of a path, capture it as a number: {month:int})',
-    'seeds/s.yml:5:44: error[template-undefined]: "mnth" is not defined',
+    'seeds/s.yml:5:46: error[template-undefined]: "mnth" is not defined',
   ]);
 });
 
@@ -162,7 +162,7 @@ test('settings come from project.yml by folder and by name, then from the declar
   const { seeds, lines: found } = claim({
     project:
       'seeds: {+schema: raw, +tags: [a], ref: {+schema: ref}, raw_users: {+on_bad_row: reject, +max_rejects: 1%}}\n',
-    seeds: `${USERS}    tags: b\n    column_types: {id: text, n: int}\n    columns: {id: , x: date}\n    null_values: ["", NULL]\n`,
+    seeds: `${USERS}    tags: b\n    column_types: {id: text, n: int}\n    columns: {id: , x: date}\n    null_values: ["", "NULL"]\n`,
     csv: ['month_000/users.csv', 'ref/c.csv'],
   });
   expect(found).toEqual([]);
@@ -185,11 +185,12 @@ test('settings come from project.yml by folder and by name, then from the declar
 
 test('the settings of a seed are checked at their places', () => {
   const seeds =
-    'seeds:\n  - name: a\n    on_bad_row: ignore\n    delimiter: ";;"\n    max_rejects: 1 %\n    columns: [a]\n';
+    'seeds:\n  - name: a\n    on_bad_row: ignore\n    delimiter: ";;"\n    max_rejects: 1 %\n    columns: [a]\n    null_values: [NULL]\n';
   expect(claim({ seeds, csv: ['a.csv'] }).lines).toEqual([
     'seeds/s.yml:3:17: error[config-value]: "on_bad_row" must be error or reject, not "ignore"',
     'seeds/s.yml:4:16: error[config-value]: "delimiter" must be one character, neither a quote nor a line break, not ";;"',
     'seeds/s.yml:5:18: error[config-value]: "max_rejects" must be a number or a percentage like "1%", not "1 %"',
     'seeds/s.yml:6:15: error[config-value]: an item of "columns" must be a map, not "a"',
+    'seeds/s.yml:7:19: error[config-value]: an item of "null_values" must be text, not NULL (quote it: "NULL")',
   ]);
 });

@@ -12,7 +12,7 @@ function parse(text: string) {
   return { value, lines: lines(problems) };
 }
 
-function valueOf(text: string) {
+function parsed(text: string) {
   const { value, lines: found } = parse(text);
   expect(found).toEqual([]);
   if (value === undefined) throw new Error('nothing was parsed');
@@ -20,7 +20,7 @@ function valueOf(text: string) {
 }
 
 test('every key and every value knows its place', () => {
-  const value = valueOf('models:\n  - name: "users"\n    tags: [a, bc]\n');
+  const value = parsed('models:\n  - name: "users"\n    tags: [a, bc]\n');
   expect(valueAt(value, ['models', 0, 'name']).location).toEqual({
     file: 'a.yml',
     line: 2,
@@ -36,12 +36,12 @@ test('every key and every value knows its place', () => {
 });
 
 test('an empty file is an empty map', () => {
-  expect(plain(valueOf(''))).toEqual({});
-  expect(plain(valueOf('# nothing yet\n'))).toEqual({});
+  expect(plain(parsed(''))).toEqual({});
+  expect(plain(parsed('# nothing yet\n'))).toEqual({});
 });
 
 test('a number keeps its text, a date and YAML 1.1 truth values are text', () => {
-  const value = valueOf('n: 1.10\nbig: 12345678901234567890\nd: 2024-01-31\ny: yes\nz: 007');
+  const value = parsed('n: 1.10\nbig: 12345678901234567890\nd: 2024-01-31\ny: yes\nz: 007');
   expect(valueAt(value, ['n'])).toMatchObject({ value: 1.1, text: '1.10' });
   expect(valueAt(value, ['big'])).toMatchObject({ text: '12345678901234567890' });
   expect(valueAt(value, ['d'])).toMatchObject({ value: '2024-01-31' });
@@ -50,7 +50,7 @@ test('a number keeps its text, a date and YAML 1.1 truth values are text', () =>
 });
 
 test('anchors, aliases and merge keys give the value of what they name', () => {
-  const value = valueOf('a: &a {x: 1, y: 2}\nb: *a\nc: {<<: *a, y: 3}\nd: {<<: [*a, {z: 4}]}');
+  const value = parsed('a: &a {x: 1, y: 2}\nb: *a\nc: {<<: *a, y: 3}\nd: {<<: [*a, {z: 4}]}');
   expect(plain(value)).toEqual({
     a: { x: 1, y: 2 },
     b: { x: 1, y: 2 },
@@ -60,7 +60,7 @@ test('anchors, aliases and merge keys give the value of what they name', () => {
 });
 
 test('a key named __proto__ is a key like any other', () => {
-  expect(Object.keys(plain(valueOf('__proto__: {a: 1}')) ?? {})).toEqual(['__proto__']);
+  expect(Object.keys(plain(parsed('__proto__: {a: 1}')) ?? {})).toEqual(['__proto__']);
 });
 
 const MISTAKES: readonly (readonly [name: string, text: string, line: string])[] = [
@@ -102,7 +102,7 @@ const MISTAKES: readonly (readonly [name: string, text: string, line: string])[]
   [
     'an open brace',
     'a: {b: 1\nc: 2\n',
-    'a.yml:2:1: error[yaml-syntax]: a "}" is missing before this line (close the "{", or indent its lines deeper than its key)',
+    'a.yml:2:1: error[yaml-syntax]: a "}" is missing here (close the "{", or indent its lines deeper than its key)',
   ],
   [
     'a key without a colon',
@@ -176,7 +176,7 @@ test('what the library writes is read back the same', () => {
   fc.assert(
     fc.property(json.value, (value) => {
       const map = { top: value };
-      expect(plain(valueOf(stringify(map)))).toEqual(map);
+      expect(plain(parsed(stringify(map)))).toEqual(map);
     }),
   );
 });

@@ -83,7 +83,7 @@ test('every mistake is reported', async () => {
     `error[var-type]: the var "ids" must be a list, not "1,2" (write it as JSON: --vars 'ids=[1, 2]')`,
     'error[var-type]: the var "names" must be a map, not a list',
     `error[usage-vars]: --vars must be name=value or a map, not "nonsense" (write --vars as_of=2024-01-31, or --vars '{"as_of": "2024-01-31"}')`,
-    'error[usage-vars]: --vars is no map: a "}" is missing before this line (close the "{", or indent its lines deeper than its key)',
+    'error[usage-vars]: --vars is no map: a "}" is missing here (close the "{", or indent its lines deeper than its key)',
   ]);
 });
 

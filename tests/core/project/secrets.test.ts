@@ -38,9 +38,7 @@ test('a secret within another leaves no rest of it', () => {
 });
 
 test('no secret of a readable length is ever in masked text, raw, encoded or decoded', () => {
-  const secretText = fc
-    .string({ minLength: 4, unit: 'binary' })
-    .filter((text) => text.isWellFormed());
+  const secretText = fc.string({ minLength: 4, unit: 'grapheme' });
   fc.assert(
     fc.property(secretText, fc.string(), fc.string(), (secret, before, after) => {
       fc.pre(!'*****'.includes(secret));

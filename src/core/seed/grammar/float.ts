@@ -21,6 +21,8 @@ export function floatCheck(type: 'real' | 'double precision'): CellCheck {
     const stored = format.round(Number(`${digits}e${exponent}`));
     if (stored === 0 || !Number.isFinite(stored)) return false;
     if (!isSameNumber(format.shortest(stored), digits, exponent)) return false;
+    // of two decimals that are equally near PostgreSQL prints the even one, JavaScript the larger
+    if (/[13579]$/.test(digits) && isBetweenDecimals(stored, digitCount)) return false;
     // between two floats JavaScript prints the decimal that was read, and PostgreSQL does not
     return !isHalfway(digits, exponent, [stored, ...format.neighbours(stored)]);
   };
@@ -76,6 +78,12 @@ function isSameNumber(printed: string, digits: string, exponent: number): boolea
   const significant = all.replace(/0+$/, '');
   const scale = Number(power) - fraction.length + (all.length - significant.length);
   return significant === digits && scale === exponent;
+}
+
+/** Whether the float lies just between two decimals of so many digits. */
+function isBetweenDecimals(stored: number, digitCount: number): boolean {
+  const longer = stored.toPrecision(digitCount + 1);
+  return /5(?:e|$)/.test(longer) && Number(longer) === stored;
 }
 
 /** Whether the decimal lies just between the float and one of its neighbours. */
