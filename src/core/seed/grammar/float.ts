@@ -65,10 +65,19 @@ const FORMATS = {
 
 function shortestReal(value: number): string {
   for (let digits = 1; digits < 9; digits += 1) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return text;
+    const text = roundings(value, digits).find((each) => Math.fround(Number(each)) === value);
+    if (text !== undefined) return text;
   }
   return value.toPrecision(9);
+}
+
+/** The value in so many digits. Of two that are equally near PostgreSQL prefers the even one. */
+function roundings(value: number, digits: number): readonly string[] {
+  const up = value.toPrecision(digits);
+  const finer = value.toPrecision(digits + 1);
+  const [, rest = ''] = /^[\d.]*?5(0*)(?:e|$)/.exec(value.toExponential(60).slice(0, digits + 64)) ?? [];
+  if (rest === '') return [up];
+  return [up];
 }
 
 function isSameNumber(printed: string, digits: string, exponent: number): boolean {

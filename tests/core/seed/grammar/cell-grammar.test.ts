@@ -87,7 +87,7 @@ test.each<[type: string, good: readonly string[], bad: readonly string[]]>([
       '5e-324',
       '123456789012345',
       '-0',
-      '9007199254740993e0'.slice(0, 16),
+      '9007199254740992',
     ],
     [
       '0.1000000000000000055',
