@@ -16,7 +16,7 @@ import { type Builtin, callBuiltin, counted, type Engine, positionOf } from './b
 import { LIST_METHODS, MAP_METHODS, TUPLE_METHODS } from './collection-methods.ts';
 import { findFilter, hasFilter } from './filters.ts';
 import { STRING_METHODS } from './string-methods.ts';
-import { TESTS } from './tests.ts';
+import { TESTS, TESTS_OF_UNDEFINED } from './tests.ts';
 
 /**
  * Attributes, items, filters and tests with Jinja's meaning. A template reaches own data and the methods
@@ -31,7 +31,12 @@ export function createEngine(budget: Budget): Engine {
     applyTest: (name, input, args) => {
       if (name === 'filter') return hasFilter(toText(input));
       if (name === 'test') return Object.hasOwn(TESTS, toText(input));
-      return callBuiltin(name, findTest(name), input, args, engine);
+      const test = findTest(name);
+      const isMissing = typeof input === 'object' && input?.kind === 'undefined' && !input.isBlank;
+      if (isMissing && !TESTS_OF_UNDEFINED.has(name)) {
+        fail('template-undefined', input.message, { hint: input.hint });
+      }
+      return callBuiltin(name, test, input, args, engine);
     },
   };
   return engine;

@@ -1,7 +1,7 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
 import { applyOperator, asNumber } from '../arithmetic.ts';
 import { compareValues, contains, isEqual } from '../compare.ts';
-import { describeType, type Value } from '../value.ts';
+import { describeType, toText, type Value } from '../value.ts';
 import type { Builtin } from './builtin.ts';
 
 type Test = Builtin<Value, boolean>;
@@ -44,11 +44,11 @@ export const TESTS: Readonly<Record<string, Test>> = {
   even: plain((value) => isEqual(remainder(value, 2n), 0n)),
   divisibleby: withOperand((value, other) => isEqual(remainder(value, other), 0n)),
   lower: plain((value) => {
-    const text = typeof value === 'string' ? value : '';
+    const text = toText(value);
     return text === text.toLowerCase() && text !== text.toUpperCase();
   }),
   upper: plain((value) => {
-    const text = typeof value === 'string' ? value : '';
+    const text = toText(value);
     return text === text.toUpperCase() && text !== text.toLowerCase();
   }),
   sameas: withOperand((value, other) => value === other),

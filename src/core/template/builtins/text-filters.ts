@@ -129,7 +129,8 @@ const INTEGER_TEXT = /^\s*[-+]?\d+(?:_\d+)*\s*$/;
 const FLOAT_TEXT = /^\s*[-+]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 
 function integerFrom(value: Value, base: number): bigint | undefined {
-  if (typeof value === 'string' && base !== 10) return integerWithBase(value, base);
+  const based = typeof value === 'string' && base !== 10 ? integerWithBase(value, base) : undefined;
+  if (based !== undefined) return based;
   if (typeof value === 'string' && INTEGER_TEXT.test(value)) {
     const digits = value.trim().replaceAll('_', '');
     if (digits.length > 9000) return fail('template-step-limit', 'the integer has too many digits');
