@@ -22,6 +22,8 @@ export function formatBraces(
   budget: Budget,
 ): string {
   let next = 0;
+  let usesNext = false;
+  let usesIndex = false;
   const text = format.replace(FIELD, (whole, field: string | undefined, conversion, spec) => {
     if (whole === '{{') return '{';
     if (whole === '}}') return '}';
@@ -30,12 +32,20 @@ export function formatBraces(
         hint: `write ${whole}${whole}`,
       });
     const [name = ''] = /^[^.[]*/.exec(field) ?? [];
+    if (name === '') usesNext = true;
+    else if (/^\d+$/.test(name)) usesIndex = true;
+    if (usesNext && usesIndex) {
+      fail('template-type', 'a format has fields with and without a number', {
+        hint: 'number all of them, or none',
+      });
+    }
     let value = argumentNamed(args, name === '' ? String(next++) : name);
     value = follow(value, field.slice(name.length), reach);
     if (conversion !== undefined) value = conversion === 's' ? toText(value) : reprOf(value);
-    return spec === undefined || spec === '' ? toText(value) : formatSpec(value, spec);
+    const piece = spec === undefined || spec === '' ? toText(value) : formatSpec(value, spec);
+    budget.spendText(piece.length);
+    return piece;
   });
-  budget.spendText(text.length);
   return text;
 }
 

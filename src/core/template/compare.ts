@@ -1,4 +1,5 @@
 import { fail } from '../diagnostics/diagnostic.ts';
+import { type Allowance, createAllowance } from './limits.ts';
 import { describeType, hashKey, type Value } from './value.ts';
 
 /** Whether `if` takes the value for true: empty texts, lists, maps and zero are not. */
@@ -30,7 +31,12 @@ export function isTrue(value: Value): boolean {
 }
 
 /** `==`, as Python: 1 == 1.0 == true, lists and maps by content, '1' is not 1. */
-export function isEqual(left: Value, right: Value): boolean {
+export function isEqual(
+  left: Value,
+  right: Value,
+  allowance: Allowance = createAllowance(),
+): boolean {
+  allowance.spend(1);
   if (left === right) return true;
   const leftNumber = numberOf(left);
   const rightNumber = numberOf(right);
@@ -42,14 +48,14 @@ export function isEqual(left: Value, right: Value): boolean {
     if (left.entries.size !== right.entries.size) return false;
     return [...left.entries].every(([key, [, value]]) => {
       const other = right.entries.get(key);
-      return other !== undefined && isEqual(value, other[1]);
+      return other !== undefined && isEqual(value, other[1], allowance);
     });
   }
   const isSequence = left.kind === 'list' || left.kind === 'tuple' || left.kind === 'view';
   if (!isSequence || right.kind !== left.kind || left.items.length !== right.items.length) {
     return false;
   }
-  return left.items.every((item, index) => isEqual(item, right.items[index] ?? null));
+  return left.items.every((item, index) => isEqual(item, right.items[index] ?? null, allowance));
 }
 
 /** Less than zero, zero or more: for `<`, sorting, `min` and `max`. Unlike types have no order. */

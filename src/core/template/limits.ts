@@ -5,6 +5,7 @@ export const DEFAULT_STEP_LIMIT = 1_000_000;
 const MAX_TEXT_LENGTH = 16_000_000;
 const MAX_RANGE_LENGTH = 100_000;
 const MAX_INTEGER_BITS = 32_768;
+const MAX_VALUE_SIZE = 4_000_000;
 const CHARACTERS_A_STEP = 64;
 
 /** Counts what a template does; fails, without a place, once that is more than the limit. */
@@ -48,6 +49,24 @@ export function checkIntegerBits(bits: number): void {
   if (bits > MAX_INTEGER_BITS) {
     fail('template-step-limit', `an integer would have more than ${MAX_INTEGER_BITS} bits`);
   }
+}
+
+/**
+ * Counts what is seen while going through one value. Lists that hold one list twice, again and again,
+ * are small to make and endless to go through.
+ */
+export interface Allowance {
+  readonly spend: (count: number) => void;
+}
+
+export function createAllowance(): Allowance {
+  let left = MAX_VALUE_SIZE;
+  return {
+    spend: (count) => {
+      left -= count;
+      if (left < 0) fail('template-step-limit', 'a value is too large to be printed or compared');
+    },
+  };
 }
 
 export function bitsOf(integer: bigint): number {

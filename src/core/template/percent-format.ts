@@ -29,13 +29,15 @@ export function formatPercent(format: string, argument: Value, budget: Budget): 
         `"${whole}" has a width or precision that is too large or "*"`,
       );
     }
-    return convert(take(name), { whole, flags, width: Number(width), precision, type });
+    const conversion = { whole, flags, width: Number(width), precision, type };
+    const piece = convert(take(name), conversion);
+    budget.spendText(piece.length);
+    return piece;
   });
   const isMap = typeof argument === 'object' && argument !== null && argument.kind === 'map';
   if (!isNamed && !isMap && used < values.length) {
     fail('template-type', `the format takes ${used} values, not ${values.length}`);
   }
-  budget.spendText(text.length);
   return text;
 }
 

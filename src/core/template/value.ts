@@ -1,6 +1,7 @@
 import { fail } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../diagnostics/json.ts';
 import type { Location, SourceFile } from '../diagnostics/source-file.ts';
+import { type Allowance, createAllowance } from './limits.ts';
 import { floatText, stringLiteralText } from './python-text.ts';
 
 /**
@@ -149,14 +150,17 @@ export function hostObject(
 }
 
 /** Two keys are the same key when they are equal: 1, 1.0 and true are one, '1' is another. */
-export function hashKey(key: Value): string {
+export function hashKey(key: Value, allowance: Allowance = createAllowance()): string {
   if (key === null) return 'none';
   if (typeof key === 'string') return `s${key}`;
   if (typeof key === 'boolean') return key ? 'n1' : 'n0';
   if (typeof key === 'bigint') return `n${key}`;
   if (typeof key === 'number') return Number.isInteger(key) ? `n${BigInt(key)}` : `f${key}`;
   if (key.kind === 'tuple') {
-    return `t${JSON.stringify(key.items.map((item) => hashKey(item)))}`;
+    const hashes = key.items.map((item) => hashKey(item, allowance));
+    const text = hashes.map((hash) => `${hash.length}:${hash}`).join('');
+    allowance.spend(text.length + 1);
+    return `t${text}`;
   }
   return fail('template-type', `${describeType(key)} cannot be the key of a map`);
 }
@@ -188,7 +192,14 @@ export function toText(value: Value): string {
 }
 
 /** Python's `repr()`: how a value stands inside a printed list. */
-export function reprOf(value: Value): string {
+export function reprOf(value: Value, allowance: Allowance = createAllowance()): string {
+  const text = reprWithin(value, allowance);
+  allowance.spend(text.length);
+  return text;
+}
+
+function reprWithin(value: Value, allowance: Allowance): string {
+  const repr = (item: Value) => reprOf(item, allowance);
   if (value === null) return 'None';
   if (typeof value === 'string') return stringLiteralText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -196,12 +207,12 @@ export function reprOf(value: Value): string {
   if (typeof value === 'number') return floatText(value);
   switch (value.kind) {
     case 'list':
-      return `[${value.items.map(reprOf).join(', ')}]`;
+      return `[${value.items.map(repr).join(', ')}]`;
     case 'tuple':
-      return `(${value.items.map(reprOf).join(', ')}${value.items.length === 1 ? ',' : ''})`;
+      return `(${value.items.map(repr).join(', ')}${value.items.length === 1 ? ',' : ''})`;
     case 'map': {
       const entries = [...value.entries.values()];
-      return `{${entries.map(([key, item]) => `${reprOf(key)}: ${reprOf(item)}`).join(', ')}}`;
+      return `{${entries.map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
     }
     case 'view':
     case 'object':
@@ -230,7 +241,8 @@ export function fromJson(json: Json): Value {
  * The value as JSON can hold it, nothing for what JSON cannot hold (functions, objects, infinity).
  * An integer beyond the exact ones of JSON becomes a string.
  */
-export function toJson(value: Value): Json | undefined {
+export function toJson(value: Value, allowance: Allowance = createAllowance()): Json | undefined {
+  allowance.spend(1);
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value === 'bigint') {
@@ -241,9 +253,9 @@ export function toJson(value: Value): Json | undefined {
     case 'list':
     case 'tuple':
     case 'view':
-      return allOrNothing(value.items.map(toJson));
+      return allOrNothing(value.items.map((item) => toJson(item, allowance)));
     case 'map':
-      return mapToJson(value);
+      return mapToJson(value, allowance);
     case 'lazy':
     case 'object':
     case 'function':
@@ -252,10 +264,10 @@ export function toJson(value: Value): Json | undefined {
   }
 }
 
-function mapToJson(map: MapValue): Json | undefined {
+function mapToJson(map: MapValue, allowance: Allowance): Json | undefined {
   const entries: [string, Json][] = [];
   for (const [key, item] of map.entries.values()) {
-    const json = toJson(item);
+    const json = toJson(item, allowance);
     if (typeof key === 'object' && key !== null) return undefined;
     if (json === undefined) return undefined;
     entries.push([toText(key), json]);

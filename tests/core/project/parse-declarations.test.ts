@@ -50,7 +50,7 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
       'models/a.yml:3:5: error[config-unknown-key]: "descripton" is not a key of a model (did you mean "description"?)',
       'models/a.yml:4:5: error[config-unknown-key]: "materialized" is not a key of a model (write it under config:)',
       'models/a.yml:5:14: error[config-unknown-key]: "materialised" is not a key of "config" (did you mean "materialized"?)',
-      'models/a.yml:5:40: error[config-value]: "tags" must be text or a list, not 5',
+      'models/a.yml:5:40: error[config-value]: "tags" must be text or a list, not 5 (quote it: "5")',
       'models/a.yml:5:52: error[config-value]: "enabled" must be true or false, not "yes"',
     ],
   ],
@@ -94,7 +94,7 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
     'columns as a map',
     'models:\n  - name: a\n    columns:\n      x: 5\n      y: {typ: text}\n      z:\n',
     [
-      'models/a.yml:4:10: error[config-value]: "x" must be text or a map, not 5',
+      'models/a.yml:4:10: error[config-value]: "x" must be text or a map, not 5 (quote it: "5")',
       'models/a.yml:5:11: error[config-unknown-key]: "typ" is not a key of "y" (did you mean "type"?)',
     ],
   ],
@@ -120,7 +120,7 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
     'models:\n  - name: a\n    config:\n      indexes:\n        - {colums: x}\n        - {columns: [x, 1], unique: sometimes}\n',
     [
       'models/a.yml:5:12: error[config-unknown-key]: "colums" is not a key of an item of "indexes" (did you mean "columns"?)',
-      'models/a.yml:6:25: error[config-value]: an item of "columns" must be text, not 1',
+      'models/a.yml:6:25: error[config-value]: an item of "columns" must be text, not 1 (quote it: "1")',
       'models/a.yml:6:37: error[config-value]: "unique" must be true or false, not "sometimes"',
     ],
   ],

@@ -4,6 +4,10 @@ import { fail } from '../../../src/core/diagnostics/diagnostic.ts';
 import { hostFunction, hostObject, toText } from '../../../src/core/template/value.ts';
 import { failure, render, summary, template } from './rendering.ts';
 
+/** A list of two lists, each of two lists, and so on: small, and endless to go through. */
+const DOUBLED =
+  '{% set ns = namespace(l=[1]) %}{% for i in range(90) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}';
+
 const ref = hostFunction('ref', ({ positional: [name = null] }) =>
   name === 'orders'
     ? 'public.orders'
@@ -219,6 +223,13 @@ test.each([
   ['{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}'],
   ['{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}'],
   ['{% set l = [] %}{% do l.append(l) %}{{ l }}'],
+  [`${DOUBLED}{{ ns.l }}`],
+  [`${DOUBLED}{{ ns.l | tojson }}`],
+  [`${DOUBLED}{{ ns.l | string | length }}`],
+  [`${DOUBLED}{% set m = namespace(l=[1]) %}${DOUBLED.replaceAll('ns', 'm')}{{ ns.l == m.l }}`],
+  [`${DOUBLED.replace('[1]', '1').replace('[ns.l, ns.l]', '(ns.l, ns.l)')}{{ {ns.l: 1} }}`],
+  ["{{ ('{0}' * 100000).format('a' * 1000000) }}"],
+  ["{{ ['a' * 1000000] * 100000 }}"],
 ])('%s ends at a limit', (text) => {
   const problem = failure(text);
   expect(problem.code).toBe('template-step-limit');

@@ -9,7 +9,6 @@ import {
   nodeChecks,
   oneOrMoreTexts,
   rowChecks,
-  schemaName,
   someText,
   tableChecks,
   text,

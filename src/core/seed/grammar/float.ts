@@ -20,11 +20,8 @@ export function floatCheck(type: 'real' | 'double precision'): CellCheck {
     const digits = asciiText(bytes, first, last).replace('.', '');
     const stored = format.round(Number(`${digits}e${exponent}`));
     if (stored === 0 || !Number.isFinite(stored)) return false;
-    if (!isSameNumber(format.shortest(stored), digits, exponent)) return false;
-    // of two decimals that are equally near PostgreSQL prints the even one, JavaScript the larger
-    if (/[13579]$/.test(digits) && isBetweenDecimals(stored, digitCount)) return false;
-    // between two floats JavaScript prints the decimal that was read, and PostgreSQL does not
-    return !isHalfway(digits, exponent, [stored, ...format.neighbours(stored)]);
+    const kept = significantDigits(shortest(stored, format));
+    return kept.digits === digits && kept.exponent === exponent;
   };
 }
 
@@ -32,18 +29,18 @@ interface FloatFormat {
   /** A decimal of so few digits, and below ten to their power, survives where it is not tiny. */
   readonly safeDigits: number;
   readonly safeExponent: number;
+  /** So many digits tell every float from its neighbours. */
+  readonly mostDigits: number;
   readonly round: (value: number) => number;
-  /** The shortest text that reads as this float. */
-  readonly shortest: (value: number) => string;
   readonly neighbours: (value: number) => readonly number[];
 }
 
-const FORMATS = {
+const FORMATS: Readonly<Record<'real' | 'double precision', FloatFormat>> = {
   real: {
     safeDigits: 6,
     safeExponent: 30,
+    mostDigits: 9,
     round: Math.fround,
-    shortest: shortestReal,
     neighbours(value) {
       const bits = new Int32Array(new Float32Array([value]).buffer);
       const [near = 0] = bits;
@@ -53,58 +50,63 @@ const FORMATS = {
   'double precision': {
     safeDigits: 15,
     safeExponent: 290,
+    mostDigits: 17,
     round: (value) => value,
-    shortest: String,
     neighbours(value) {
       const bits = new BigInt64Array(new Float64Array([value]).buffer);
       const [near = 0n] = bits;
       return [...new Float64Array(new BigInt64Array([near - 1n, near + 1n]).buffer)];
     },
   },
-} as const satisfies Record<string, FloatFormat>;
+};
 
-function shortestReal(value: number): string {
-  for (let digits = 1; digits < 9; digits += 1) {
-    const text = roundings(value, digits).find((each) => Math.fround(Number(each)) === value);
-    if (text !== undefined) return text;
+/** The shortest text that reads as this float, as PostgreSQL prints it. */
+function shortest(value: number, format: FloatFormat): string {
+  const { mostDigits, round } = format;
+  const isDouble = mostDigits === 17;
+  const printed = String(value);
+  // below this the digits of doubles do not reach the middle between two of them
+  if (isDouble && value < 2 ** 52) return printed;
+  const fewest = isDouble ? significantDigits(printed).digits.length : 1;
+  for (let count = fewest; count < mostDigits; count += 1) {
+    const text = inDigits(value, count);
+    if (round(Number(text)) === value && !isHalfway(text, value, format)) return text;
   }
-  return value.toPrecision(9);
+  return inDigits(value, mostDigits);
 }
 
-/** The value in so many digits. Of two that are equally near PostgreSQL prefers the even one. */
-function roundings(value: number, digits: number): readonly string[] {
-  const up = value.toPrecision(digits);
-  const finer = value.toPrecision(digits + 1);
-  const [, rest = ''] = /^[\d.]*?5(0*)(?:e|$)/.exec(value.toExponential(60).slice(0, digits + 64)) ?? [];
-  if (rest === '') return [up];
-  return [up];
+/** Of two decimals that are equally near PostgreSQL prints the even one, JavaScript the larger. */
+function inDigits(value: number, count: number): string {
+  const larger = value.toPrecision(count);
+  const longer = value.toPrecision(count + 1);
+  const isTie = /5(?:e|$)/.test(longer) && Number(longer) === value;
+  if (!isTie || /[02468](?:e|$)/.test(larger)) return larger;
+  return longer.replace(/5(?=e|$)/, '0');
 }
 
-function isSameNumber(printed: string, digits: string, exponent: number): boolean {
-  const [mantissa = '', power = '0'] = printed.split('e');
+/** A decimal as its digits without zeros at either end, times ten to the exponent. */
+function significantDigits(text: string): { readonly digits: string; readonly exponent: number } {
+  const [mantissa = '', power = '0'] = text.split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const all = (whole + fraction).replace(/^0+/, '');
-  const significant = all.replace(/0+$/, '');
-  const scale = Number(power) - fraction.length + (all.length - significant.length);
-  return significant === digits && scale === exponent;
+  const digits = all.replace(/0+$/, '');
+  const exponent = Number(power) - fraction.length + all.length - digits.length;
+  return { digits, exponent };
 }
 
-/** Whether the float lies just between two decimals of so many digits. */
-function isBetweenDecimals(stored: number, digitCount: number): boolean {
-  const longer = stored.toPrecision(digitCount + 1);
-  return /5(?:e|$)/.test(longer) && Number(longer) === stored;
-}
-
-/** Whether the decimal lies just between the float and one of its neighbours. */
-function isHalfway(digits: string, exponent: number, [stored, ...neighbours]: number[]): boolean {
-  // a decimal with more places behind the point that lies there has more digits than are kept
+/**
+ * Whether the text lies just between the float and one of its neighbours: it reads as the float,
+ * and PostgreSQL prints another one all the same.
+ */
+function isHalfway(text: string, value: number, format: FloatFormat): boolean {
+  const { digits, exponent } = significantDigits(text);
+  // a decimal with more places behind the point that lies there has more digits than are printed
   if (exponent < -2) return false;
   const eightfold = 8n * BigInt(digits) * 10n ** BigInt(Math.max(0, exponent));
   const scale = 10n ** BigInt(Math.max(0, -exponent));
-  return neighbours.some((neighbour) => {
-    const sum = quarters(stored ?? 0) + quarters(neighbour);
-    return sum * scale === eightfold;
-  });
+  return format
+    .neighbours(value)
+    .some((neighbour) => (quarters(value) + quarters(neighbour)) * scale === eightfold);
 }
 
 /** Four times the value, where that is a whole number. */

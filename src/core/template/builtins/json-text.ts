@@ -1,4 +1,5 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
+import { type Allowance, createAllowance } from '../limits.ts';
 import { floatText } from '../python-text.ts';
 import { describeType, hashKey, toText, type Value } from '../value.ts';
 
@@ -7,11 +8,23 @@ import { describeType, hashKey, toText, type Value } from '../value.ts';
  * mean something in HTML written as escapes.
  */
 export function jsonText(value: Value, indent: number | undefined): string {
-  const text = write(value, indent, '\n');
+  const text = write(value, { indent, allowance: createAllowance() }, '\n');
   return text.replace(/[<>&']/g, (each) => `\\u00${each.charCodeAt(0).toString(16)}`);
 }
 
-function write(value: Value, indent: number | undefined, newline: string): string {
+interface Style {
+  readonly indent: number | undefined;
+  readonly allowance: Allowance;
+}
+
+function write(value: Value, style: Style, newline: string): string {
+  const text = writeWithin(value, style, newline);
+  style.allowance.spend(text.length);
+  return text;
+}
+
+function writeWithin(value: Value, style: Style, newline: string): string {
+  const { indent } = style;
   if (value === null) return 'null';
   if (typeof value === 'boolean' || typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') return Number.isFinite(value) ? floatText(value) : notJson(value);
@@ -22,7 +35,7 @@ function write(value: Value, indent: number | undefined, newline: string): strin
     case 'list':
     case 'tuple': {
       if (value.items.length === 0) return '[]';
-      const items = value.items.map((item) => write(item, indent, inner)).join(separator);
+      const items = value.items.map((item) => write(item, style, inner)).join(separator);
       return indent === undefined ? `[${items}]` : `[${inner}${items}${newline}]`;
     }
     case 'map': {
@@ -30,7 +43,7 @@ function write(value: Value, indent: number | undefined, newline: string): strin
       const items = [...value.entries.values()]
         .map(([key, item]) => [keyText(key), item] as const)
         .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([key, item]) => `${quote(key)}: ${write(item, indent, inner)}`)
+        .map(([key, item]) => `${quote(key)}: ${write(item, style, inner)}`)
         .join(separator);
       return indent === undefined ? `{${items}}` : `{${inner}${items}${newline}}`;
     }
@@ -40,7 +53,7 @@ function write(value: Value, indent: number | undefined, newline: string): strin
 }
 
 function keyText(key: Value): string {
-  if (key === null || typeof key === 'boolean') return write(key, undefined, '');
+  if (key === null || typeof key === 'boolean') return key === null ? 'null' : String(key);
   if (typeof key === 'object') return fail('template-type', `JSON has no key ${hashKey(key)}`);
   return toText(key);
 }
