@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Writable } from 'node:stream';
 import { bug } from '../core/diagnostics/bug.ts';
 import { createCsvSplitter } from '../core/seed/csv-splitter.ts';
 import type { CellCheck } from '../core/seed/grammar/bytes.ts';
@@ -170,15 +169,30 @@ interface Sink {
   readonly isRefused: () => boolean;
 }
 
+/** Enough that the server never waits for the next rows to be looked at. */
+const MAX_BYTES_AHEAD = 1024 * 1024;
+
 async function openSink(session: Session, sql: string): Promise<Sink> {
   const { stream, finished }: CopyTarget = await session.copyFrom(sql);
   // heard here as soon as it happens; thrown by finish()
   finished.catch(() => {});
   let isGivenUp = false;
+  let bytesAhead = 0;
+  let onProgress = (): void => {};
+  const progress = (): Promise<void> =>
+    new Promise((resolve) => {
+      onProgress = resolve;
+    });
+  stream.once('close', () => onProgress());
   return {
     async write(rows) {
-      if (rows.length === 0 || stream.destroyed || stream.write(rows)) return;
-      await drained(stream);
+      if (rows.length === 0 || stream.destroyed) return;
+      bytesAhead += rows.length;
+      stream.write(rows, () => {
+        bytesAhead -= rows.length;
+        onProgress();
+      });
+      while (bytesAhead > MAX_BYTES_AHEAD && !stream.destroyed) await progress();
     },
     async finish() {
       if (isGivenUp) return undefined;
@@ -193,16 +207,4 @@ async function openSink(session: Session, sql: string): Promise<Sink> {
     isOver: () => isGivenUp,
     isRefused: () => !isGivenUp && stream.destroyed,
   };
-}
-
-function drained(stream: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done);
-      stream.off('close', done);
-      resolve();
-    };
-    stream.on('drain', done);
-    stream.on('close', done);
-  });
 }

@@ -4,7 +4,7 @@ import { fail } from '../core/diagnostics/diagnostic.ts';
 import { startOf } from '../core/diagnostics/source-file.ts';
 
 /** Large reads: COPY is fastest when it is fed 256 KiB at a time. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** What of a file's inode changes when somebody writes to it. */
 export interface FileStamp {

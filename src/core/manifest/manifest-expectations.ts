@@ -74,12 +74,18 @@ function text(value: string, location: Location): LocatedValue {
 }
 
 function namesOf(nodes: readonly Node[]): NodeNames {
-  const kindOf = (kind: string | undefined) =>
-    nodes.filter(
-      (node) => node.kind !== 'expectation' && (kind === undefined || node.kind === kind),
-    );
+  const named = new Map<string, Node[]>();
+  for (const node of nodes) {
+    if (node.kind !== 'expectation') named.set(node.name, [...(named.get(node.name) ?? []), node]);
+  }
+  const isOf = (kind: string | undefined) => (node: Node) =>
+    kind === undefined || node.kind === kind;
   return {
-    find: (name, kind) => kindOf(kind).find((node) => node.name === name)?.id,
-    all: (kind) => kindOf(kind).map((node) => node.name),
+    find: (name, kind) => named.get(name)?.find(isOf(kind))?.id,
+    all: (kind) =>
+      [...named.values()]
+        .flat()
+        .filter(isOf(kind))
+        .map((node) => node.name),
   };
 }
