@@ -1,6 +1,7 @@
 import { bug } from '../core/diagnostics/bug.ts';
 import { DiagnosticError, diagnostic } from '../core/diagnostics/diagnostic.ts';
 import { replaceTable } from '../core/materialization/replace-table.ts';
+import type { Renaming } from '../core/materialization/table-definition.ts';
 import { formatRelation, type Relation } from '../core/sql/relation.ts';
 import { readRelations } from '../postgres/catalog.ts';
 import { type Dependent, readDependents } from '../postgres/dependents.ts';
@@ -18,7 +19,13 @@ export async function publishTable(
     live,
     aside,
     key,
-  }: { readonly live: Relation; readonly aside: Relation; readonly key: readonly string[] },
+    renamings = [],
+  }: {
+    readonly live: Relation;
+    readonly aside: Relation;
+    readonly key: readonly string[];
+    readonly renamings?: readonly Renaming[];
+  },
 ): Promise<void> {
   const catalog = await readRelations(session, [live, aside]);
   const existing = catalog.get(formatRelation(live));
@@ -33,6 +40,7 @@ export async function publishTable(
     asideColumns: built.columns,
     key: key.length > 0 && key.join() === existing?.primaryKey.join() ? key : [],
     hasDependents: dependents.length > 0,
+    renamings,
   });
   try {
     await sendAll(session, statements);

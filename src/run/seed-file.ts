@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { fail } from '../core/diagnostics/diagnostic.ts';
 import { startOf } from '../core/diagnostics/source-file.ts';
 
-/** Large reads: COPY is fastest when it is fed 256 KiB at a time. */
+/** While a chunk is looked at nothing is sent: a larger one would let the server run dry. */
 const CHUNK_BYTES = 64 * 1024;
 
 /** What of a file's inode changes when somebody writes to it. */

@@ -3,6 +3,7 @@ import { columnList, quoteIdentifier } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
 import type { Statement } from '../sql/statement.ts';
 import { alterations, columnChanges } from './column-changes.ts';
+import type { Renaming } from './table-definition.ts';
 import { deleteMissing, writeDifference } from './write-difference.ts';
 
 export interface TableReplacement {
@@ -15,6 +16,8 @@ export interface TableReplacement {
   readonly key: readonly string[];
   /** Whether anything (a view, a foreign key, a grant …) hangs on the live table itself. */
   readonly hasDependents: boolean;
+  /** Names of constraints and indexes that the table aside takes over with the place. */
+  readonly renamings: readonly Renaming[];
 }
 
 /**
@@ -26,8 +29,11 @@ export interface TableReplacement {
 export function replaceTable(replacement: TableReplacement): readonly Statement[] {
   const { live, aside, liveColumns, asideColumns, key, hasDependents } = replacement;
   const rename = `alter table ${renderRelation(aside)} rename to ${quoteIdentifier(live.name)}`;
-  if (liveColumns === undefined) return [{ sql: rename }];
-  if (!hasDependents) return [{ sql: `drop table ${renderRelation(live)}` }, { sql: rename }];
+  const renames = replacement.renamings.map((renaming) => renameStatement(live, renaming));
+  if (liveColumns === undefined) return [{ sql: rename }, ...renames];
+  if (!hasDependents) {
+    return [{ sql: `drop table ${renderRelation(live)}` }, { sql: rename }, ...renames];
+  }
   const clauses = alterations(columnChanges(liveColumns, asideColumns), 'sync_all_columns') ?? [];
   return [
     ...(clauses.length === 0
@@ -36,6 +42,17 @@ export function replaceTable(replacement: TableReplacement): readonly Statement[
     ...takeOverRows(live, aside, asideColumns, key),
     `drop table ${renderRelation(aside)}`,
   ].map((sql) => ({ sql }));
+}
+
+function renameStatement(live: Relation, { type, from, to }: Renaming): Statement {
+  const table = renderRelation(live);
+  const [old, now] = [quoteIdentifier(from), quoteIdentifier(to)];
+  return {
+    sql:
+      type === 'constraint'
+        ? `alter table ${table} rename constraint ${old} to ${now}`
+        : `alter index ${quoteIdentifier(live.schema)}.${old} rename to ${now}`,
+  };
 }
 
 function takeOverRows(

@@ -1,5 +1,6 @@
 import type { Relation } from '../sql/relation.ts';
 import type { Statement } from '../sql/statement.ts';
+import type { Renaming } from './table-definition.ts';
 
 /** A count that a step adds to the node's result. */
 export type RowCount = 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'missing';
@@ -31,7 +32,13 @@ export type Step =
   /** Statements that take locks readers would wait for: sent under a short lock_timeout, retried. */
   | { readonly type: 'publish'; readonly statements: readonly Statement[] }
   /** Puts a table built aside in the place of the live one without losing what depends on it. */
-  | { readonly type: 'replace-table'; readonly aside: Relation; readonly key: readonly string[] };
+  | {
+      readonly type: 'replace-table';
+      readonly aside: Relation;
+      readonly key: readonly string[];
+      /** Names that the table takes over with its place. */
+      readonly renamings: readonly Renaming[];
+    };
 
 export type OnEmpty = 'error' | 'warn' | 'ok';
 

@@ -1,3 +1,4 @@
+import { bug } from '../diagnostics/bug.ts';
 import { columnList, quoteIdentifier } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
 import { shortenName } from '../sql/shorten-name.ts';
@@ -36,7 +37,7 @@ export function constraintClauses(build: ModelBuild, { token = '' } = {}): reado
     config.uniqueKey.length === 0
       ? []
       : [
-          `constraint ${constraintName(relation, 'pkey', token)} primary key (${columnList(config.uniqueKey)})`,
+          `${named(relation, { name: undefined }, 'pkey', token)} primary key (${columnList(config.uniqueKey)})`,
         ];
   return [
     ...primary,
@@ -75,11 +76,44 @@ function named(
   suffix: string,
   token: string,
 ): string {
-  return `constraint ${constraint.name === undefined ? constraintName(relation, suffix, token) : quoteIdentifier(constraint.name)}`;
+  const name = constraint.name ?? `${relation.name}_${suffix}`;
+  return `constraint ${quoteIdentifier(shortenName(name + token))}`;
 }
 
-function constraintName(relation: Relation, suffix: string, token: string): string {
-  return quoteIdentifier(shortenName(`${relation.name}_${suffix}${token}`));
+export interface Renaming {
+  readonly type: 'constraint' | 'index';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Names that were made with a token beside those of the live table, and what they are to become. */
+export function renamings(build: ModelBuild, token: string): readonly Renaming[] {
+  const clauses = [constraintClauses(build), constraintClauses(build, { token })] as const;
+  const constraints = clauses[0].map(
+    (clause, at): Renaming => ({
+      type: 'constraint',
+      from: nameIn(clauses[1][at] ?? clause, CONSTRAINT),
+      to: nameIn(clause, CONSTRAINT),
+    }),
+  );
+  const { relation, config } = build;
+  const plain = indexStatements(relation, relation, config.indexes);
+  const made = indexStatements(relation, relation, config.indexes, token);
+  const indexes = plain.map(
+    (statement, at): Renaming => ({
+      type: 'index',
+      from: nameIn(made[at] ?? statement, INDEX),
+      to: nameIn(statement, INDEX),
+    }),
+  );
+  return [...constraints, ...indexes];
+}
+
+const CONSTRAINT = /^constraint "((?:[^"]|"")+)"/;
+const INDEX = /^create (?:unique )?index "((?:[^"]|"")+)"/;
+
+function nameIn(sql: string, pattern: RegExp): string {
+  return (pattern.exec(sql)?.[1] ?? bug(`no name in ${sql}`)).replaceAll('""', '"');
 }
 
 /** The columns that must not be NULL: the key's and those of `not_null` constraints. */

@@ -4,7 +4,12 @@ import { asideOf } from './aside-name.ts';
 import type { ModelBuild } from './model-build.ts';
 import { refusedKeys, selectAs } from './select-as.ts';
 import type { Step } from './step.ts';
-import { constraintClauses, indexStatements, notNullColumns } from './table-definition.ts';
+import {
+  constraintClauses,
+  indexStatements,
+  notNullColumns,
+  renamings,
+} from './table-definition.ts';
 
 /** Builds beside the old table and takes its place at the end, so readers never see it missing. */
 export function tableSteps(build: ModelBuild): readonly Step[] {
@@ -51,6 +56,11 @@ export function tableSteps(build: ModelBuild): readonly Step[] {
     ),
     { type: 'execute', statement: { sql: `analyze ${name}` } },
     { type: 'gate', subject: { type: 'relation', relation: aside } },
-    { type: 'replace-table', aside, key: config.uniqueKey },
+    {
+      type: 'replace-table',
+      aside,
+      key: config.uniqueKey,
+      renamings: renamings(build, `_${runToken}`),
+    },
   ];
 }

@@ -57,9 +57,9 @@ export function watchRows(options: RowWatchOptions): RowWatch {
         continue;
       }
       const check = checks[cell];
-      if (check === undefined) continue;
-      if (kind === ESCAPED ? checkEscaped(check, row, cell) : check(bytes, start, end)) continue;
       const inference = inferences[cell];
+      if (check === undefined || inference?.type === 'text') continue;
+      if (kind === ESCAPED ? checkEscaped(check, row, cell) : check(bytes, start, end)) continue;
       if (inference === undefined) {
         bad = withBadCell(bad, row, cell);
       } else {

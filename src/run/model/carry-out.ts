@@ -94,7 +94,13 @@ export async function carryOut(
         await ports.fence();
         await publish(
           session,
-          () => publishTable(session, { live: ports.relation, aside: step.aside, key: step.key }),
+          () =>
+            publishTable(session, {
+              live: ports.relation,
+              aside: step.aside,
+              key: step.key,
+              renamings: step.renamings,
+            }),
           ports,
         );
         break;
