@@ -1,7 +1,7 @@
 import { bug } from '../core/diagnostics/bug.ts';
 import { DiagnosticError, diagnostic } from '../core/diagnostics/diagnostic.ts';
+import type { Renaming } from '../core/materialization/renaming.ts';
 import { replaceTable } from '../core/materialization/replace-table.ts';
-import type { Renaming } from '../core/materialization/table-definition.ts';
 import { formatRelation, type Relation } from '../core/sql/relation.ts';
 import { readRelations } from '../postgres/catalog.ts';
 import { type Dependent, readDependents } from '../postgres/dependents.ts';

@@ -2,7 +2,7 @@ import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { Expectation } from '../expectation/expectation.ts';
-import { parseExpectationBlock } from '../expectation/parse-expectations.ts';
+import { parseDataTests, parseExpectationBlock } from '../expectation/parse-expectations.ts';
 import { type NodeNames, resolveExpectations } from '../expectation/resolve-expectations.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ExpectationDeclaration } from '../project/project.ts';
@@ -20,7 +20,11 @@ export function manifestExpectations(
   nodes: readonly Node[],
   problems: Problems,
 ): ManifestExpectations {
-  const declarations = declared.flatMap((each) => parseExpectationBlock(blockOf(each), problems));
+  const declarations = declared.flatMap((each) =>
+    each.spelling === 'dbt'
+      ? dataTests(each, problems)
+      : parseExpectationBlock(blockOf(each), problems),
+  );
   const expectations = resolveExpectations(declarations, namesOf(nodes), problems);
   const gates = new Map<NodeId, Edge[]>();
   for (const { node, reads, gate, location } of expectations) {
@@ -30,6 +34,24 @@ export function manifestExpectations(
     }
   }
   return { expectations, gates };
+}
+
+/** What is written under `data_tests:` means what it means in dbt. */
+function dataTests(
+  { subjects, table, columns, location }: ExpectationDeclaration,
+  problems: Problems,
+) {
+  const list = (items: readonly LocatedValue[], at: Location): LocatedValue => ({
+    type: 'list',
+    items,
+    location: at,
+  });
+  return subjects.flatMap((about) => [
+    ...parseDataTests(list(table, location), about, undefined, problems),
+    ...columns.flatMap(({ column, checks, location: at }) =>
+      parseDataTests(list(checks, at), about, column, problems),
+    ),
+  ]);
 }
 
 /** The declaration as one item of `expectations:` would say it. */

@@ -3,7 +3,7 @@ import { columnList, quoteIdentifier } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
 import type { Statement } from '../sql/statement.ts';
 import { alterations, columnChanges } from './column-changes.ts';
-import type { Renaming } from './table-definition.ts';
+import type { Renaming } from './renaming.ts';
 import { deleteMissing, writeDifference } from './write-difference.ts';
 
 export interface TableReplacement {

@@ -1,6 +1,6 @@
 import type { Relation } from '../sql/relation.ts';
 import type { Statement } from '../sql/statement.ts';
-import type { Renaming } from './table-definition.ts';
+import type { Renaming } from './renaming.ts';
 
 /** A count that a step adds to the node's result. */
 export type RowCount = 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'missing';

@@ -4,6 +4,7 @@ import { type Relation, renderRelation } from '../sql/relation.ts';
 import { shortenName } from '../sql/shorten-name.ts';
 import type { ModelBuild } from './model-build.ts';
 import type { ConstraintConfig, IndexConfig } from './model-config.ts';
+import type { Renaming } from './renaming.ts';
 
 /** `create index` for each configured index of a table that may be built aside. */
 export function indexStatements(
@@ -78,12 +79,6 @@ function named(
 ): string {
   const name = constraint.name ?? `${relation.name}_${suffix}`;
   return `constraint ${quoteIdentifier(shortenName(name + token))}`;
-}
-
-export interface Renaming {
-  readonly type: 'constraint' | 'index';
-  readonly from: string;
-  readonly to: string;
 }
 
 /** Names that were made with a token beside those of the live table, and what they are to become. */

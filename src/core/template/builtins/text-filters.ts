@@ -14,8 +14,10 @@ type Filter = Builtin<Value>;
 
 /** Jinja's filters of texts and numbers, and asof's own for SQL. */
 export const TEXT_FILTERS: Readonly<Record<string, Filter>> = {
-  literal: plain((value) => quoteLiteral(toText(value))),
-  identifier: plain((value) => quoteIdentifier(textOf(value, 'an identifier'))),
+  literal: plain((value) => quoteLiteral(rawText(value))),
+  identifier: plain((value) =>
+    quoteIdentifier(isGuarded(value) ? rawText(value) : textOf(value, 'an identifier')),
+  ),
   string: plain(toText),
   upper: plain((value) => toText(value).toUpperCase()),
   lower: plain((value) => toText(value).toLowerCase()),
@@ -194,4 +196,15 @@ function round(
 
 function signed(number: number, digits: number): string {
   return number < 0 || Object.is(number, -0) ? `-${fixed(-number, digits)}` : fixed(number, digits);
+}
+
+function isGuarded(value: Value): boolean {
+  return typeof value === 'object' && value?.kind === 'object' && value.typeName === 'var';
+}
+
+/** The text of a value, also of one that must be quoted and so refuses to be printed bare. */
+function rawText(value: Value): string {
+  const raw =
+    typeof value === 'object' && value?.kind === 'object' ? value.attribute('raw') : undefined;
+  return typeof raw === 'string' ? raw : toText(value);
 }
