@@ -1,7 +1,6 @@
 import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
 import { unreachable } from '../core/diagnostics/unreachable.ts';
 import type { Task } from '../core/plan/plan.ts';
-import { executeSeed } from './execute-seed.ts';
 import { GateFailure } from './expectation/check-gates.ts';
 import { executeCheck } from './expectation/execute-check.ts';
 import { executeQuery } from './expectation/execute-query.ts';
@@ -9,6 +8,7 @@ import { executeModel } from './model/execute-model.ts';
 import { prematureResult } from './premature-result.ts';
 import { recordFailure } from './record-failure.ts';
 import type { RunContext, TaskOutcome } from './run-context.ts';
+import { executeSeed } from './seed/execute-seed.ts';
 
 /** Carries out one task. A failure is an outcome, already journalled; what is thrown is a bug. */
 export async function executeTask(task: Task, context: RunContext): Promise<TaskOutcome> {

@@ -1,18 +1,18 @@
-import { bug } from '../core/diagnostics/bug.ts';
-import { fail } from '../core/diagnostics/diagnostic.ts';
-import { cellGrammar } from '../core/seed/grammar/cell-grammar.ts';
-import type { WatchedColumn } from '../core/seed/watch-rows.ts';
-import { AS_OF, keyClause, readyPartition } from '../core/sql/as-of-partition.ts';
-import type { Column } from '../core/sql/column.ts';
-import { type Relation, renderRelation } from '../core/sql/relation.ts';
-import { sqlState } from '../postgres/postgres-error.ts';
-import type { Session } from '../postgres/session.ts';
-import { type AsideColumn, createAside, dropDefaults, setCaptures } from './seed-aside.ts';
-import { createBadRows } from './seed-bad-rows.ts';
-import { type HeadedFile, readSeedColumns, type SeedColumns } from './seed-columns.ts';
-import { explainCopyError } from './seed-copy-error.ts';
-import { type CopiedFile, type CopyResult, copySeedFile, nullSpelling } from './seed-copy-file.ts';
-import { findDuplicates } from './seed-duplicates.ts';
+import { bug } from '../../core/diagnostics/bug.ts';
+import { fail } from '../../core/diagnostics/diagnostic.ts';
+import { cellGrammar } from '../../core/seed/grammar/cell-grammar.ts';
+import type { WatchedColumn } from '../../core/seed/watch-rows.ts';
+import { AS_OF, keyClause, readyPartition } from '../../core/sql/as-of-partition.ts';
+import type { Column } from '../../core/sql/column.ts';
+import { type Relation, renderRelation } from '../../core/sql/relation.ts';
+import { sqlState } from '../../postgres/postgres-error.ts';
+import type { Session } from '../../postgres/session.ts';
+import { type AsideColumn, createAside, dropDefaults, setCaptures } from './aside.ts';
+import { createBadRows } from './bad-rows.ts';
+import { explainCopyError } from './copy-error.ts';
+import { type CopiedFile, type CopyResult, copySeedFile, nullSpelling } from './copy-file.ts';
+import { findDuplicates } from './find-duplicates.ts';
+import { type HeadedFile, readSeedColumns, type SeedColumns } from './read-columns.ts';
 import { absolutePath, type SeedUnit, tableKey } from './seed-unit.ts';
 
 export interface SeedProgress {

@@ -1,5 +1,5 @@
-import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
-import { type BadRow, badRowDiagnostic } from '../core/seed/bad-row.ts';
+import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import { type BadRow, badRowDiagnostic } from '../../core/seed/bad-row.ts';
 
 const MAX_LISTED = 20;
 

@@ -1,7 +1,7 @@
-import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
-import type { Problems } from '../core/diagnostics/problems.ts';
-import { startOf } from '../core/diagnostics/source-file.ts';
-import { type CsvHead, parseHead } from '../core/seed/csv-head.ts';
+import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import type { Problems } from '../../core/diagnostics/problems.ts';
+import { startOf } from '../../core/diagnostics/source-file.ts';
+import { type CsvHead, parseHead } from '../../core/seed/csv-head.ts';
 import { type FileStamp, openSeedFile } from './seed-file.ts';
 
 /** The header of a file, and the first rows behind it. */

@@ -1,5 +1,5 @@
-import { type Diagnostic, DiagnosticError, diagnostic } from '../core/diagnostics/diagnostic.ts';
-import { isLosslessChange } from '../core/seed/column-change.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { isLosslessChange } from '../../core/seed/column-change.ts';
 import {
   AS_OF,
   addColumns,
@@ -8,15 +8,15 @@ import {
   detachPartition,
   partitionOf,
   renameKey,
-} from '../core/sql/as-of-partition.ts';
-import type { Column } from '../core/sql/column.ts';
-import { quoteIdentifier } from '../core/sql/quote.ts';
-import { formatRelation, type Relation, renderRelation } from '../core/sql/relation.ts';
-import type { Statement } from '../core/sql/statement.ts';
-import { type CatalogRelation, readRelations } from '../postgres/catalog.ts';
-import type { Session } from '../postgres/session.ts';
-import { sendAll } from './publish.ts';
-import { publishTable } from './publish-table.ts';
+} from '../../core/sql/as-of-partition.ts';
+import type { Column } from '../../core/sql/column.ts';
+import { quoteIdentifier } from '../../core/sql/quote.ts';
+import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
+import type { Statement } from '../../core/sql/statement.ts';
+import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import { sendAll } from '../publish.ts';
+import { publishTable } from '../publish-table.ts';
 import { type SeedUnit, tableKey } from './seed-unit.ts';
 
 /**

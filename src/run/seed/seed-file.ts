@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { fail } from '../core/diagnostics/diagnostic.ts';
-import { startOf } from '../core/diagnostics/source-file.ts';
+import { fail } from '../../core/diagnostics/diagnostic.ts';
+import { startOf } from '../../core/diagnostics/source-file.ts';
 
 /** While a chunk is looked at nothing is sent: a larger one would let the server run dry. */
 const CHUNK_BYTES = 64 * 1024;

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { bug } from '../core/diagnostics/bug.ts';
-import { createCsvSplitter } from '../core/seed/csv-splitter.ts';
-import type { CellCheck } from '../core/seed/grammar/bytes.ts';
-import { nullCheck } from '../core/seed/null-cell.ts';
-import type { SeedSettings } from '../core/seed/seed-settings.ts';
-import { type WatchedColumn, watchRows } from '../core/seed/watch-rows.ts';
-import { columnList, quoteLiteral } from '../core/sql/quote.ts';
-import { type Relation, renderRelation } from '../core/sql/relation.ts';
-import type { CopyTarget, Session } from '../postgres/session.ts';
-import type { BadRows } from './seed-bad-rows.ts';
-import type { HeadedFile } from './seed-columns.ts';
+import { bug } from '../../core/diagnostics/bug.ts';
+import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
+import type { CellCheck } from '../../core/seed/grammar/bytes.ts';
+import { nullCheck } from '../../core/seed/null-cell.ts';
+import type { SeedSettings } from '../../core/seed/seed-settings.ts';
+import { type WatchedColumn, watchRows } from '../../core/seed/watch-rows.ts';
+import { columnList, quoteLiteral } from '../../core/sql/quote.ts';
+import { type Relation, renderRelation } from '../../core/sql/relation.ts';
+import type { CopyTarget, Session } from '../../postgres/session.ts';
+import type { BadRows } from './bad-rows.ts';
+import type { HeadedFile } from './read-columns.ts';
 import { failChanged, isSameStamp, openSeedFile, type SeedFileContent } from './seed-file.ts';
 
 export interface CopiedFile extends SeedFileContent {

@@ -1,14 +1,14 @@
-import { bug } from '../core/diagnostics/bug.ts';
-import type { Note } from '../core/diagnostics/diagnostic.ts';
-import type { Location } from '../core/diagnostics/source-file.ts';
-import { cellLocation } from '../core/seed/bad-row.ts';
-import { quoteIdentifier } from '../core/sql/quote.ts';
-import { type Relation, renderRelation } from '../core/sql/relation.ts';
-import { number, optionalText } from '../postgres/row.ts';
-import type { Session } from '../postgres/session.ts';
-import { type BadRows, createBadRows } from './seed-bad-rows.ts';
-import type { HeadedFile, SeedColumns } from './seed-columns.ts';
-import { rescanSeedFile } from './seed-rescan.ts';
+import { bug } from '../../core/diagnostics/bug.ts';
+import type { Note } from '../../core/diagnostics/diagnostic.ts';
+import type { Location } from '../../core/diagnostics/source-file.ts';
+import { cellLocation } from '../../core/seed/bad-row.ts';
+import { quoteIdentifier } from '../../core/sql/quote.ts';
+import { type Relation, renderRelation } from '../../core/sql/relation.ts';
+import { number, optionalText } from '../../postgres/row.ts';
+import type { Session } from '../../postgres/session.ts';
+import { type BadRows, createBadRows } from './bad-rows.ts';
+import type { HeadedFile, SeedColumns } from './read-columns.ts';
+import { rescanSeedFile } from './rescan.ts';
 import { absolutePath, type SeedUnit } from './seed-unit.ts';
 
 export interface DuplicateSearch {

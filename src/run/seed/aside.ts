@@ -1,11 +1,11 @@
-import { type Diagnostic, DiagnosticError, diagnostic } from '../core/diagnostics/diagnostic.ts';
-import { AS_OF } from '../core/sql/as-of-partition.ts';
-import type { Column } from '../core/sql/column.ts';
-import { dateLiteral, quoteIdentifier, quoteLiteral } from '../core/sql/quote.ts';
-import { type Relation, renderRelation } from '../core/sql/relation.ts';
-import { text } from '../postgres/row.ts';
-import type { Session } from '../postgres/session.ts';
-import type { SeedColumns } from './seed-columns.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { AS_OF } from '../../core/sql/as-of-partition.ts';
+import type { Column } from '../../core/sql/column.ts';
+import { dateLiteral, quoteIdentifier, quoteLiteral } from '../../core/sql/quote.ts';
+import { type Relation, renderRelation } from '../../core/sql/relation.ts';
+import { text } from '../../postgres/row.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { SeedColumns } from './read-columns.ts';
 import type { SeedUnit } from './seed-unit.ts';
 
 /** A column of the table aside, as PostgreSQL has made it. */

@@ -1,19 +1,19 @@
-import { bug } from '../core/diagnostics/bug.ts';
-import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
-import type { NodeResult } from '../core/plan/run-result.ts';
-import { formatRelation } from '../core/sql/relation.ts';
-import { formatVersion, type Version } from '../core/time/version.ts';
-import { recordExpectations } from '../journal/expectation-results.ts';
-import type { Journal } from '../journal/journal.ts';
-import { recordNode } from '../journal/node-runs.ts';
-import { replaceSeedFiles, type SeedFileRecord } from '../journal/seed-files.ts';
-import { advanceWatermark } from '../journal/watermarks.ts';
-import { readRelations } from '../postgres/catalog.ts';
-import type { Session } from '../postgres/session.ts';
+import { bug } from '../../core/diagnostics/bug.ts';
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { NodeResult } from '../../core/plan/run-result.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
+import { formatVersion, type Version } from '../../core/time/version.ts';
+import { recordExpectations } from '../../journal/expectation-results.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { recordNode } from '../../journal/node-runs.ts';
+import { replaceSeedFiles, type SeedFileRecord } from '../../journal/seed-files.ts';
+import { advanceWatermark } from '../../journal/watermarks.ts';
+import { readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { RunContext } from '../run-context.ts';
 import type { CopiedSeed } from './load-seed.ts';
-import type { RunContext } from './run-context.ts';
-import { settingsHash } from './seed-settings-hash.ts';
 import type { SeedUnit } from './seed-unit.ts';
+import { settingsHash } from './settings-hash.ts';
 
 export interface SeedRecord {
   readonly unit: SeedUnit;

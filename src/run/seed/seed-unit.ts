@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { SeedNode } from '../core/manifest/node.ts';
-import { asideOf } from '../core/materialization/aside-name.ts';
-import type { SeedFile } from '../core/seed/seed-settings.ts';
-import { partitionOf } from '../core/sql/as-of-partition.ts';
-import type { Relation } from '../core/sql/relation.ts';
+import type { SeedNode } from '../../core/manifest/node.ts';
+import { asideOf } from '../../core/materialization/aside-name.ts';
+import type { SeedFile } from '../../core/seed/seed-settings.ts';
+import { partitionOf } from '../../core/sql/as-of-partition.ts';
+import type { Relation } from '../../core/sql/relation.ts';
 
 /** What is loaded, checked and committed at once: one as_of of a seed, or a seed without as_ofs. */
 export interface SeedUnit {

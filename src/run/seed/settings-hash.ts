@@ -1,5 +1,5 @@
-import type { SeedNode } from '../core/manifest/node.ts';
-import { hashOf } from '../core/time/version.ts';
+import type { SeedNode } from '../../core/manifest/node.ts';
+import { hashOf } from '../../core/time/version.ts';
 
 /** Changes when the same files would be loaded in another way, or into other columns. */
 export function settingsHash({ settings, temporality, files }: SeedNode): string {

@@ -10,9 +10,13 @@ import type { SeedSettings } from '../../../src/core/seed/seed-settings.ts';
 import type { DeclaredColumn } from '../../../src/core/sql/declared-column.ts';
 import type { Session, Sessions } from '../../../src/postgres/session.ts';
 import { inTransaction } from '../../../src/postgres/transaction.ts';
-import { type CopiedSeed, type CopySeedOptions, copySeedUnit } from '../../../src/run/load-seed.ts';
-import { publishSeedUnit } from '../../../src/run/seed-publish.ts';
-import { asideOfUnit, type SeedUnit } from '../../../src/run/seed-unit.ts';
+import {
+  type CopiedSeed,
+  type CopySeedOptions,
+  copySeedUnit,
+} from '../../../src/run/seed/load-seed.ts';
+import { publishSeedUnit } from '../../../src/run/seed/publish-unit.ts';
+import { asideOfUnit, type SeedUnit } from '../../../src/run/seed/seed-unit.ts';
 import { useDatabase } from '../../postgres/use-database.ts';
 
 export interface SeedText {

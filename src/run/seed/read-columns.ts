@@ -1,24 +1,24 @@
-import { bug } from '../core/diagnostics/bug.ts';
-import { Problems } from '../core/diagnostics/problems.ts';
-import type { CsvHead } from '../core/seed/csv-head.ts';
-import { BARE } from '../core/seed/csv-row.ts';
-import { createCsvSplitter } from '../core/seed/csv-splitter.ts';
-import type { CellCheck } from '../core/seed/grammar/bytes.ts';
+import { bug } from '../../core/diagnostics/bug.ts';
+import { Problems } from '../../core/diagnostics/problems.ts';
+import type { CsvHead } from '../../core/seed/csv-head.ts';
+import { BARE } from '../../core/seed/csv-row.ts';
+import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
+import type { CellCheck } from '../../core/seed/grammar/bytes.ts';
 import {
   type ColumnInference,
   createInference,
   isInferredType,
-} from '../core/seed/infer-columns.ts';
-import { checkKey, type KnownColumns, matchHeader } from '../core/seed/match-header.ts';
-import type { SeedFile } from '../core/seed/seed-settings.ts';
-import { addCell } from '../core/seed/watch-rows.ts';
-import { AS_OF } from '../core/sql/as-of-partition.ts';
-import type { Column } from '../core/sql/column.ts';
-import { formatRelation } from '../core/sql/relation.ts';
-import { readRelations } from '../postgres/catalog.ts';
-import type { Session } from '../postgres/session.ts';
+} from '../../core/seed/infer-columns.ts';
+import { checkKey, type KnownColumns, matchHeader } from '../../core/seed/match-header.ts';
+import type { SeedFile } from '../../core/seed/seed-settings.ts';
+import { addCell } from '../../core/seed/watch-rows.ts';
+import { AS_OF } from '../../core/sql/as-of-partition.ts';
+import type { Column } from '../../core/sql/column.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
+import { readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import { readSeedHead } from './read-head.ts';
 import type { FileStamp } from './seed-file.ts';
-import { readSeedHead } from './seed-head.ts';
 import { absolutePath, type SeedUnit, tableKey } from './seed-unit.ts';
 
 /** What a unit's files and its declaration say about the table before anything is loaded. */

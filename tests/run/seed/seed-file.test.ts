@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hashSeedFile } from '../../../src/run/seed-file.ts';
-import { settingsHash } from '../../../src/run/seed-settings-hash.ts';
+import { hashSeedFile } from '../../../src/run/seed/seed-file.ts';
+import { settingsHash } from '../../../src/run/seed/settings-hash.ts';
 import { useSeedWorkbench } from './seed-workbench.ts';
 
 const bench = useSeedWorkbench();

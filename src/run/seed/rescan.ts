@@ -1,6 +1,6 @@
-import type { CsvRow } from '../core/seed/csv-row.ts';
-import { createCsvSplitter } from '../core/seed/csv-splitter.ts';
-import type { HeadedFile } from './seed-columns.ts';
+import type { CsvRow } from '../../core/seed/csv-row.ts';
+import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
+import type { HeadedFile } from './read-columns.ts';
 import { openSeedFile } from './seed-file.ts';
 
 /** Goes through the rows of a file once more, to find the place of what went wrong. */

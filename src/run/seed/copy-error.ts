@@ -1,8 +1,8 @@
-import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
-import { type BadRow, badRowDiagnostic, cellLocation, shownCell } from '../core/seed/bad-row.ts';
-import type { CsvRow } from '../core/seed/csv-row.ts';
-import type { HeadedFile } from './seed-columns.ts';
-import { rescanSeedFile } from './seed-rescan.ts';
+import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import { type BadRow, badRowDiagnostic, cellLocation, shownCell } from '../../core/seed/bad-row.ts';
+import type { CsvRow } from '../../core/seed/csv-row.ts';
+import type { HeadedFile } from './read-columns.ts';
+import { rescanSeedFile } from './rescan.ts';
 
 /**
  * What COPY refused, at its place in the file: the cells of types whose grammar only PostgreSQL
