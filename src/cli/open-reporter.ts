@@ -3,6 +3,7 @@ import { relationOf } from '../core/manifest/manifest-json.ts';
 import type { Node } from '../core/manifest/node.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
 import { maskSecrets } from '../core/project/secrets.ts';
+import { compiledPath } from '../files/write-artifacts.ts';
 import { displayWidth } from '../report/display-width.ts';
 import { createJsonReporter } from '../report/json-reporter.ts';
 import { createTerminalReporter } from '../report/terminal-reporter.ts';
@@ -36,7 +37,7 @@ export function openReporter(
     diagnostics: diagnosticFormat(shell, directory),
     formatTime: localTime,
     nameWidth: nameWidthOf(manifest),
-    compiledFile: () => undefined,
+    compiledPath,
   });
   const tick = () => reporter.tick(shell.now().toISOString());
   const timer = shell.columns === undefined ? undefined : setInterval(tick, TICK_MS);

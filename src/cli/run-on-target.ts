@@ -4,7 +4,7 @@ import type { Reporter } from '../core/plan/run-event.ts';
 import type { RunResult } from '../core/plan/run-result.ts';
 import { maskSecrets } from '../core/project/secrets.ts';
 import { readGitCommit } from '../files/git-commit.ts';
-import { writeManifest, writeRunResults } from '../files/write-artifacts.ts';
+import { createCompiledFiles, writeManifest, writeRunResults } from '../files/write-artifacts.ts';
 import { openSessions } from '../postgres/sessions.ts';
 import { runPlan } from '../run/run-plan.ts';
 import { connectionSettings } from './connection-of.ts';
@@ -24,6 +24,9 @@ export async function runOnTarget(
   const settings = await connectionSettings({ directory, ...loaded }, shell);
   const concurrency = flags.concurrency ?? target.connections;
   const searchPath = [...new Set([target.schemaPrefix + target.schema, 'public'])];
+  const mask = (text: string) => maskSecrets(text, shell.secrets);
+  const place = { directory, mask, asofVersion: asofVersion() };
+  const compiledFiles = createCompiledFiles(place);
   await using sessions = await openSessions({ settings, size: concurrency, searchPath });
   const result = await runPlan(plan, {
     manifest,
@@ -33,7 +36,10 @@ export async function runOnTarget(
     journal: `${target.schemaPrefix}asof`,
     vars: facts.vars,
     sessions,
-    report,
+    report(event) {
+      if (event.type === 'node-compiled') compiledFiles.write(event.file, event.sql);
+      report(event);
+    },
     clock: { now: shell.now, monotonicMs: () => performance.now() },
     signal: shell.signal,
     concurrency,
@@ -41,9 +47,7 @@ export async function runOnTarget(
     waitMs: flags.waitMs,
     asofVersion: asofVersion(),
     gitCommit: await readGitCommit(directory),
-  });
-  const mask = (text: string) => maskSecrets(text, shell.secrets);
-  const place = { directory, mask, asofVersion: asofVersion() };
+  }).finally(() => compiledFiles.finish());
   await writeManifest(manifest, place);
   await writeRunResults(result, place);
   return result;

@@ -39,6 +39,25 @@ export async function writeCompiled(
   await writeAtomically(join(directory, compiledPath(file)), `${mask(sql).trimEnd()}\n`);
 }
 
+/** Files of compiled SQL that are written while something else goes on. */
+export interface CompiledFiles {
+  write(file: string, sql: string): void;
+  /** Resolves when all are written; rejects when one could not be. */
+  finish(): Promise<void>;
+}
+
+export function createCompiledFiles(place: ArtifactPlace): CompiledFiles {
+  // one after the other, so that of two texts for one file the later one stays
+  let writing = Promise.resolve();
+  return {
+    write(file, sql) {
+      writing = writing.then(() => writeCompiled(file, sql, place));
+      writing.catch(() => {});
+    },
+    finish: () => writing,
+  };
+}
+
 /** Strings are masked before they become JSON, where a quote in a secret looks different. */
 async function writeJson(name: string, value: unknown, place: ArtifactPlace): Promise<void> {
   const masked = (_: string, each: unknown) => (typeof each === 'string' ? place.mask(each) : each);

@@ -1,4 +1,4 @@
-import type { Reporter } from '../core/plan/run-event.ts';
+import type { Reporter, RunEvent } from '../core/plan/run-event.ts';
 import { runEventJson } from './run-event-json.ts';
 
 export interface JsonReporterOptions {
@@ -9,11 +9,13 @@ export interface JsonReporterOptions {
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
 }
 
+const VERBOSE: ReadonlySet<RunEvent['type']> = new Set(['node-compiled', 'statement-executed']);
+
 /** Writes one JSON object per line for each event; the last is `run-finished`. */
 export function createJsonReporter({ write, mask, verbosity }: JsonReporterOptions): Reporter {
   return (event) => {
     if (verbosity === 'quiet' && event.type !== 'run-finished') return;
-    if (verbosity !== 'verbose' && event.type === 'statement-executed') return;
+    if (verbosity !== 'verbose' && VERBOSE.has(event.type)) return;
     write(`${maskedJson(runEventJson(event), mask)}\n`);
   };
 }

@@ -33,6 +33,8 @@ function eventFields(event: RunEvent): { readonly [key: string]: Json } {
         bytes: exactJson(event.bytes),
         total_bytes: exactJson(event.totalBytes),
       };
+    case 'node-compiled':
+      return { node: event.node, file: event.file, sql: event.sql };
     case 'statement-executed':
       return { node: event.node, sql: event.sql, duration_ms: tenths(event.durationMs) };
     case 'expectation-finished':

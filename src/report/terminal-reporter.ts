@@ -27,8 +27,8 @@ export interface TerminalReporterOptions {
   readonly formatTime: (at: string) => string;
   /** The widest name that will be shown. */
   readonly nameWidth: number;
-  /** Where the compiled SQL of a node was written, if it was. */
-  readonly compiledFile: (node: NodeId) => string | undefined;
+  /** Where the compiled SQL of a template is written. */
+  readonly compiledPath: (file: string) => string;
 }
 
 export interface TerminalReporter {
@@ -48,6 +48,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
   const running = createRunningNodes();
   const style: LineStyle = { paint, nameWidth: options.nameWidth };
   const shownDiagnostics = new Set<string>();
+  const compiledFiles = new Map<NodeId, string>();
   let nodeCount = 0;
 
   const isNew = (diagnostic: Diagnostic) => {
@@ -63,6 +64,9 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
 
   function report(event: RunEvent): void {
     running.record(event);
+    if (event.type === 'node-compiled') {
+      compiledFiles.set(event.node, options.compiledPath(event.file));
+    }
     if (verbosity !== 'quiet') show(event);
     else if (event.type === 'run-finished') showFailures(event.result);
     else if (event.type === 'diagnostic' && event.diagnostic.severity === 'error') {
@@ -79,6 +83,8 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
       case 'node-started':
       case 'seed-progress':
         region.draw(running.lines(Date.parse(event.at)));
+        break;
+      case 'node-compiled':
         break;
       case 'statement-executed':
         if (verbosity === 'verbose') timed(event.at, statementText(event));
@@ -112,7 +118,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
       ...failureDetails(result, {
         ...options.diagnostics,
         paint,
-        compiledFile: options.compiledFile,
+        compiledFile: (node) => compiledFiles.get(node),
       }),
       ...result.diagnostics
         .filter(isNew)

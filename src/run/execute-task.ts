@@ -5,6 +5,7 @@ import { GateFailure } from './expectation/check-gates.ts';
 import { executeCheck } from './expectation/execute-check.ts';
 import { executeQuery } from './expectation/execute-query.ts';
 import { executeModel } from './model/execute-model.ts';
+import { observeStatements } from './observe-statements.ts';
 import { prematureResult } from './premature-result.ts';
 import { recordFailure } from './record-failure.ts';
 import type { RunContext, TaskOutcome } from './run-context.ts';
@@ -14,7 +15,7 @@ import { executeSeed } from './seed/execute-seed.ts';
 export async function executeTask(task: Task, context: RunContext): Promise<TaskOutcome> {
   const startedMs = context.clock.monotonicMs();
   try {
-    return await execute(task, context);
+    return await execute(task, { ...context, sessions: observeStatements(task.node, context) });
   } catch (error) {
     const durationMs = context.clock.monotonicMs() - startedMs;
     const outcome = failedOutcome(error, task, context, durationMs);

@@ -140,6 +140,7 @@ test('rows that fail a gate are listed, nothing of them is published, and the st
 
 FAIL  model public.orders as of 2024-03-31
 2 expectations do not hold
+compiled SQL: target/compiled/models/orders.sql
 
 FAIL  expectation orders.customer.not_null as of 2024-03-31
  --> expectations/orders.yml:4
@@ -197,6 +198,7 @@ test('an error of the database points into the model', async () => {
   expect(status).toBe('fail');
   expect(stderr).toBe(`
 ERROR  model public.wrong as of 2024-02-29
+compiled SQL: target/compiled/models/wrong.sql
 
 error[database-error]: column "custmer" does not exist (SQLSTATE 42703)
  --> models/wrong.sql:1:8
@@ -205,6 +207,33 @@ error[database-error]: column "custmer" does not exist (SQLSTATE 42703)
   |        ^^^^^^^
 hint: perhaps you meant to reference the column "orders.customer"
 `);
+  const compiled = await readFile(
+    join(project.directory, 'target/compiled/models/wrong.sql'),
+    'utf8',
+  );
+  expect(compiled).toBe('select custmer\nfrom "public"."orders"\n');
+});
+
+test('--verbose shows each statement with its node and what it took', async () => {
+  await project.write('models/wrong.sql', 'select 1 as one\n');
+  const { stderr } = await run('models', '-s', 'wrong', '--verbose');
+  expect(stderr).toContain(`\
+12:00:00  create or replace view "public"."wrong" as
+select 1 as one  -- model.shop.wrong 0.00s
+`);
+  const { stdout } = await run('models', '-s', 'wrong', '--verbose', '--json', '--full-refresh');
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events.find(({ type }) => type === 'node-compiled')).toMatchObject({
+    node: 'model.shop.wrong',
+    file: 'models/wrong.sql',
+    sql: 'select 1 as one',
+  });
+  const sent = events.filter(({ type }) => type === 'statement-executed').map(({ sql }) => sql);
+  expect(sent[0]).toMatch(/^select pg_catalog\.pg_advisory_lock\(-?\d+\)$/);
+  expect(sent).toContain('select; commit');
 });
 
 test('a command whose selection holds nothing for it is an error', async () => {

@@ -25,7 +25,7 @@ function createRecording(changes: Partial<TerminalReporterOptions> = {}) {
     diagnostics: { style: 'full', textOf: () => undefined },
     formatTime: (at) => at.slice(11, 19),
     nameWidth: 20,
-    compiledFile: () => undefined,
+    compiledPath: (file) => `target/compiled/${file}`,
     ...changes,
   });
   return { ...reporter, output: () => output };
@@ -100,9 +100,7 @@ rows as of 2024-01-31
 });
 
 test('failures are repeated at the end, with the failing rows and the query for all of them', () => {
-  const { report, output } = createRecording({
-    compiledFile: () => 'target/compiled/models/orders.sql',
-  });
+  const { report, output } = createRecording();
   const failing = expectationResult('orders.customer_id.not_null', {
     status: 'fail',
     asOf: '2024-01-31',
@@ -116,6 +114,13 @@ test('failures are repeated at the end, with the failing rows and the query for 
   const orders = nodeResult('orders', {
     status: 'error',
     diagnostics: [diagnostic('database-error', 'division by zero (SQLSTATE 22012)')],
+  });
+  report({
+    type: 'node-compiled',
+    at: AT,
+    node: orders.node,
+    file: 'models/orders.sql',
+    sql: 'select 1 / 0',
   });
   report({ type: 'expectation-finished', at: AT, result: failing });
   report(finished(runResult({ status: 'fail', nodes: [orders], expectations: [failing] })));

@@ -33,6 +33,14 @@ export type RunEvent =
       readonly totalBytes: number;
     }
   | {
+      readonly type: 'node-compiled';
+      readonly at: string;
+      readonly node: NodeId;
+      /** The file of the template. */
+      readonly file: string;
+      readonly sql: string;
+    }
+  | {
       readonly type: 'statement-executed';
       readonly at: string;
       readonly node: NodeId;

@@ -3,6 +3,7 @@ import type { ExpectationNode } from '../../core/manifest/node.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
+import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
 import { checkSqlExpectation } from './check-sql-expectation.ts';
 import { compileSelect } from './compile-select.ts';
@@ -27,6 +28,7 @@ export async function checkQuery(
   );
   const catalog = await readRelations(session, relations);
   const published = compileSelect(query, context, { asOf, catalog });
+  reportCompiled(query, published.sql, context);
   const overridden =
     checked?.from === undefined ? undefined : { node: checked.node.id, from: checked.from };
   const compiled =

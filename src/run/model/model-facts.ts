@@ -12,6 +12,7 @@ import type { RecordedState } from '../../journal/node-state.ts';
 import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { readInputFacts } from '../input-facts.ts';
+import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
 import type { StoredModel } from './stored-model.ts';
 
@@ -65,6 +66,7 @@ export async function readModelFacts(
       isIncremental: incremental,
     });
   const select = compile(isIncremental && exists && !context.plan.isFullRefresh);
+  reportCompiled(node, select.sql, context);
   const inputs = versionsOf(reads);
   const before = state.previous?.version;
   return {
