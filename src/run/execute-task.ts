@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../core/diagnostics/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../core/diagnostics/diagnostic.ts';
 import { unreachable } from '../core/diagnostics/unreachable.ts';
 import type { Task } from '../core/plan/plan.ts';
 import { GateFailure } from './expectation/check-gates.ts';
@@ -58,13 +58,23 @@ function failedOutcome(
     });
   }
   if (error instanceof DiagnosticError) {
-    const [first] = error.diagnostics;
+    const diagnostics = error.diagnostics.map((each) => atNode(each, task, context));
     return prematureResult(task, context, {
       status: 'error',
-      message: first?.message,
-      diagnostics: error.diagnostics,
+      message: diagnostics[0]?.message,
+      diagnostics,
       durationMs,
     });
   }
   throw error;
+}
+
+/** What the database says of SQL that no user wrote is about the node as a whole. */
+function atNode(
+  diagnostic: Diagnostic,
+  { node }: Task,
+  { manifest }: Pick<RunContext, 'manifest'>,
+): Diagnostic {
+  if (diagnostic.code !== 'database-error' || diagnostic.location !== undefined) return diagnostic;
+  return { ...diagnostic, location: manifest.nodes[node]?.location };
 }

@@ -7,6 +7,7 @@ import { resolveModelConfig } from '../project/resolve-model-config.ts';
 import type { MacroLibrary } from '../template/macro-library.ts';
 import { parseTemplate, type Template } from '../template/parse-template.ts';
 import { type DiscoveredCalls, discoverCalls } from './discover-calls.ts';
+import { hookSource } from './hook-source.ts';
 import type { ModelNode } from './node.ts';
 import type { RunFacts } from './template-globals.ts';
 
@@ -51,8 +52,54 @@ export function modelDrafts(
       problems,
     );
     const { description, columns = [] } = declaration ?? {};
-    return { ...draft, resolved, columns, description };
+    checkContract(draft.name, resolved, columns, problems);
+    const calls = withHooks(draft.calls, resolved, context, problems);
+    return { ...draft, calls, resolved, columns, description };
   });
+}
+
+/** The calls of the model's own template and of its hooks: what a hook reads is an input as well. */
+function withHooks(
+  calls: DiscoveredCalls,
+  { config }: ResolvedModel,
+  { macros, facts, asOf }: DraftContext,
+  problems: Problems,
+): DiscoveredCalls {
+  const hooks = [...config.preHook, ...config.postHook].map(hookSource);
+  const found = parseAll(hooks, problems).flatMap(
+    (template) => problems.attempt(() => discoverCalls(template, macros, facts, asOf)) ?? [],
+  );
+  return {
+    ...calls,
+    reads: [...calls.reads, ...found.flatMap((each) => each.reads)],
+    usesAsOf: calls.usesAsOf || found.some((each) => each.usesAsOf),
+  };
+}
+
+/** A contract names each column with its type; how the select keeps it is seen when it is built. */
+function checkContract(
+  name: string,
+  { config, locations }: ResolvedModel,
+  columns: ModelNode['columns'],
+  problems: Problems,
+): void {
+  if (!config.hasContract) return;
+  if (columns.length === 0) {
+    problems.error('model-contract', `the contract of "${name}" declares no columns`, {
+      location: locations['contract'],
+      hint: 'declare them under columns: of the model, each with its type',
+    });
+  }
+  for (const column of columns.filter((each) => each.type === undefined)) {
+    problems.error(
+      'model-contract',
+      `the contract of "${name}" needs the type of "${column.name}"`,
+      {
+        location: column.location,
+        hint: `write ${column.name}: {type: text}, or whatever it is`,
+      },
+    );
+  }
 }
 
 /** The files with their calls; those with mistakes are left out, and the mistakes reported. */

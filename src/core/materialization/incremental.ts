@@ -2,7 +2,7 @@ import { columnList, quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
 import type { ModelBuild } from './model-build.ts';
 import type { IncrementalStrategy } from './model-config.ts';
-import { prepareLive } from './prepare-live.ts';
+import { prepareLive, writtenColumns } from './prepare-live.ts';
 import { refusedKeys } from './select-as.ts';
 import type { Step } from './step.ts';
 import { tableSteps } from './table.ts';
@@ -34,7 +34,8 @@ export function strategyOf({ config }: ModelBuild): IncrementalStrategy {
 function writeSteps(build: ModelBuild, strategy: IncrementalStrategy): readonly Step[] {
   const live = renderRelation(build.relation);
   const key = build.config.uniqueKey;
-  const names = columnList(build.columns.map((column) => column.name));
+  const columns = writtenColumns(build);
+  const names = columnList(columns.map((column) => column.name));
   const insert: Step = {
     type: 'execute',
     statement: { sql: `insert into ${live} (${names})\nselect ${names} from ${BATCH}` },
@@ -65,7 +66,7 @@ function writeSteps(build: ModelBuild, strategy: IncrementalStrategy): readonly 
             sql: writeDifference({
               live,
               batch: BATCH,
-              columns: build.columns,
+              columns,
               key,
               isWhole: false,
             }),

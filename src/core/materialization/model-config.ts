@@ -17,6 +17,18 @@ export type IncrementalStrategy = (typeof INCREMENTAL_STRATEGIES)[number];
 export const SCHEMA_CHANGES = ['fail', 'append_new_columns', 'sync_all_columns', 'ignore'] as const;
 export type OnSchemaChange = (typeof SCHEMA_CHANGES)[number];
 
+/** What PostgreSQL can grant on a table or a view. */
+export const PRIVILEGES = [
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'references',
+  'trigger',
+  'maintain',
+] as const;
+
 /** The settings of a model once project.yml, YAML and `config()` are merged. */
 export interface ModelConfig {
   readonly materialized: Materialized;
@@ -26,11 +38,15 @@ export interface ModelConfig {
   /** What an upsert does with keys that the batch no longer has. */
   readonly onMissing: 'keep' | 'delete' | 'flag';
   readonly onEmpty: 'error' | 'warn' | 'ok' | undefined;
-  readonly preHook: readonly string[];
-  readonly postHook: readonly string[];
+  /** Templates of SQL that runs in the node's transaction, before and after the build. */
+  readonly preHook: readonly Hook[];
+  readonly postHook: readonly Hook[];
   readonly indexes: readonly IndexConfig[];
   readonly constraints: readonly ConstraintConfig[];
+  /** The roles that hold each privilege; a privilege that is not named is nobody's business here. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** Whether the select must give exactly the declared columns, with exactly their types. */
+  readonly hasContract: boolean;
   readonly unlogged: boolean;
   /** `false` protects the model from `--full-refresh`. */
   readonly fullRefresh: boolean;
@@ -41,6 +57,11 @@ export interface ModelConfig {
   /** Whether triggers keep a sealed snapshot from being changed outside asof. */
   readonly guard: 'sealed' | 'none';
   readonly meta: Readonly<Record<string, Json>>;
+}
+
+export interface Hook {
+  readonly text: string;
+  readonly location: Location;
 }
 
 export interface IndexConfig {

@@ -50,6 +50,14 @@ export function prepareLive(
     : [{ type: 'publish', statements: statements.map((sql) => ({ sql })) }];
 }
 
+/** The columns that the table has: with `on_schema_change: ignore` a new one is left out of it. */
+export function writtenColumns(build: ModelBuild): readonly Column[] {
+  const { existing, columns } = build;
+  if (existing === undefined || onSchemaChangeOf(build) !== 'ignore') return columns;
+  const held = new Set(existing.columns.map((column) => column.name));
+  return columns.filter((column) => held.has(column.name));
+}
+
 /** Upserts and snapshots take new columns by themselves; other changes are asked for. */
 export function onSchemaChangeOf({
   config,

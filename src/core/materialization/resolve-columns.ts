@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Location } from '../diagnostics/source-file.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Column } from '../sql/column.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
+import { columnChanges, isSame } from './column-changes.ts';
 
 /** Types whose every value the next type holds without change. */
 const WIDENINGS: readonly (readonly string[])[] = [
@@ -19,7 +21,12 @@ export function resolveColumns(
   declared: readonly DeclaredColumn[],
   /** The declared types as PostgreSQL spells them, by column. */
   spelled: ReadonlyMap<string, string>,
+  /** Of a model with a contract, the place that speaks for it; undefined: it has none. */
+  contract?: Location,
 ): { readonly columns: readonly Column[]; readonly problems: readonly Diagnostic[] } {
+  if (contract !== undefined) {
+    return { columns: selected, problems: contractProblems(selected, declared, spelled, contract) };
+  }
   const problems: Diagnostic[] = [];
   const types = new Map(selected.map((column) => [column.name, column.type]));
   for (const column of declared) {
@@ -49,6 +56,40 @@ export function resolveColumns(
   }
   const columns = selected.map(({ name, type }) => ({ name, type: spelled.get(name) ?? type }));
   return { columns, problems };
+}
+
+/** One problem that lists every difference: the names in any order, the types to the letter. */
+function contractProblems(
+  selected: readonly Column[],
+  declared: readonly DeclaredColumn[],
+  spelled: ReadonlyMap<string, string>,
+  location: Location,
+): readonly Diagnostic[] {
+  const wanted = declared.map(({ name, type = '' }) => ({ name, type: spelled.get(name) ?? type }));
+  const changes = columnChanges(wanted, selected);
+  if (isSame(changes)) return [];
+  const declaredAt = new Map(declared.map((column) => [column.name, column.location]));
+  const { added, missing, retyped } = changes;
+  return [
+    diagnostic('model-contract', 'the select does not give the columns of the contract', {
+      location,
+      notes: [
+        ...added.map(({ name, type }) => ({
+          message: `"${name}" (${type}) is not in the contract`,
+          location: undefined,
+        })),
+        ...missing.map(({ name, type }) => ({
+          message: `"${name}" (${type}) is not in the select`,
+          location: declaredAt.get(name),
+        })),
+        ...retyped.map(({ name, from, to }) => ({
+          message: `"${name}" must be ${from}, and the select gives ${to}`,
+          location: declaredAt.get(name),
+        })),
+      ],
+      hint: 'change the select, or declare what it gives',
+    }),
+  ];
 }
 
 function isLossless(from: string, to: string): boolean {

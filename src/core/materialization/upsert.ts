@@ -1,7 +1,7 @@
 import { dateLiteral, quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
 import type { ModelBuild } from './model-build.ts';
-import { prepareLive } from './prepare-live.ts';
+import { prepareLive, writtenColumns } from './prepare-live.ts';
 import { refusedKeys, selectAs } from './select-as.ts';
 import type { Step } from './step.ts';
 import { type Difference, deleteMissing, onKey, writeDifference } from './write-difference.ts';
@@ -16,7 +16,7 @@ export function upsertSteps(build: ModelBuild): readonly Step[] {
   const difference: Difference = {
     live: renderRelation(relation),
     batch: BATCH,
-    columns: build.columns,
+    columns: writtenColumns(build),
     key: config.uniqueKey,
     isWhole: true,
     missingSince: flags ? MISSING_SINCE : undefined,

@@ -1,17 +1,20 @@
 import { bug } from '../diagnostics/bug.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
+import { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
-import type { ModelNode, Node, SeedNode, SourceNode } from '../manifest/node.ts';
+import { hookSource } from '../manifest/hook-source.ts';
+import type { ExpectationNode, ModelNode, Node, SeedNode, SourceNode } from '../manifest/node.ts';
 import { relationValue } from '../manifest/relation-value.ts';
 import type { Resolver } from '../manifest/resolve-name.ts';
 import { createGlobals, type RunFacts } from '../manifest/template-globals.ts';
+import type { Hook } from '../materialization/model-config.ts';
 import type { CompiledSql } from '../sql/compiled-sql.ts';
 import { columnList, dateLiteral, quoteIdentifier } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
 import { type Derived, marker, weave, withoutFinalSemicolon } from '../sql/weave.ts';
 import type { MacroLibrary } from '../template/macro-library.ts';
-import type { Template } from '../template/parse-template.ts';
+import { parseTemplate, type Template } from '../template/parse-template.ts';
 import { renderTemplate } from '../template/render-template.ts';
 import type { Value } from '../template/value.ts';
 
@@ -39,6 +42,24 @@ export interface Overridden {
 /** The SQL of a model or of an expectation in SQL, at the context's as_of. */
 export function compileNode(node: Node, context: CompileContext): CompiledSql {
   if (node.kind === 'seed' || node.kind === 'source') return bug(`${node.id} has no template`);
+  return oneSelect(compileTemplate(context.templateOf(node.file), node, context), node);
+}
+
+/** The statements of a hook, which see what the model's own template sees. */
+export function compileHook(hook: Hook, node: ModelNode, context: CompileContext): CompiledSql {
+  const problems = new Problems();
+  const template = parseTemplate(hookSource(hook), problems);
+  problems.throwIfErrors();
+  const parsed = template ?? bug('a hook has no template and no problem');
+  return compileTemplate(parsed, node, context);
+}
+
+/** What a template of the node prints, with the places it comes from. */
+function compileTemplate(
+  template: Template,
+  node: ModelNode | ExpectationNode,
+  context: CompileContext,
+): CompiledSql {
   const derived: Derived[] = [];
   const self = node.kind === 'model' ? node.relation : undefined;
   const isSnapshot = node.kind === 'model' && node.config.materialized === 'snapshot';
@@ -66,11 +87,8 @@ export function compileNode(node: Node, context: CompileContext): CompiledSql {
       referTo(context.resolver.source(source, table, location), modeOf(asOf, location), location),
     config: () => undefined,
   });
-  const rendered = renderTemplate(context.templateOf(node.file), {
-    globals,
-    macros: context.macros,
-  });
-  return oneSelect(weave(rendered.segments, derived), node);
+  const rendered = renderTemplate(template, { globals, macros: context.macros });
+  return weave(rendered.segments, derived);
 }
 
 type AsOfMode = 'own' | 'through' | 'all';

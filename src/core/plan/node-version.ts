@@ -7,6 +7,8 @@ import { hashOf, type Version } from '../time/version.ts';
 export interface VersionInputs {
   readonly node: ModelNode;
   readonly compiledSql: string;
+  /** The SQL of its hooks: it may do things that are never the same twice, and still be the same. */
+  readonly hooks: readonly string[];
   /** The versions at the same as_of of what the node reads; undefined where one has none. */
   readonly reads: ReadonlyMap<NodeId, Version | undefined>;
   /** Its own version at the as_of before, for nodes that carry state from one to the next. */
@@ -27,7 +29,7 @@ const VOLATILE =
 
 /** The version of a model; undefined where nobody can say that its rows are still the same. */
 export function modelVersion(inputs: VersionInputs): Version | undefined {
-  const { node, compiledSql, reads, before, expectations, compared, queries } = inputs;
+  const { node, compiledSql, hooks, reads, before, expectations, compared, queries } = inputs;
   if (VOLATILE.test(compiledSql)) return undefined;
   const contents = contentsOf(reads);
   const comparedContents = contentsOf(compared);
@@ -38,6 +40,7 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
   );
   const content = hashOf([
     compiledSql,
+    ...(hooks.length === 0 ? [] : [[...hooks]]),
     settings.map(([name, value]) => [name, withoutPlaces(value)]),
     node.columns.map((column) => [column.name, column.type ?? null]),
     contents,

@@ -16,7 +16,6 @@ export interface ModelLayer extends Omit<ModelConfig, 'grants'> {
   readonly alias: string;
   readonly tags: readonly string[];
   readonly enabled: boolean;
-  readonly contract: boolean;
 }
 
 export interface GrantSetting {
@@ -36,8 +35,6 @@ export interface ResolvedModel {
   readonly alias: string | undefined;
   readonly tags: readonly string[];
   readonly enabled: boolean;
-  /** Whether the select must give exactly the declared columns. */
-  readonly hasContract: boolean;
   /** Where the settings in force are written, by the key that the user wrote. */
   readonly locations: Readonly<Record<string, Location>>;
 }

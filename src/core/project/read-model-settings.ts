@@ -1,7 +1,7 @@
-import type { LocatedValue } from '../diagnostics/located-value.ts';
+import { entryOf, type LocatedValue, plain } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
-import type { IndexConfig } from '../materialization/model-config.ts';
+import type { Hook, IndexConfig } from '../materialization/model-config.ts';
 import { type ModelSettingsYaml, modelSettings } from './definitions/model-settings.ts';
 import { listed, listedOrNone } from './definitions/texts.ts';
 import type { GrantSetting, ModelSettings } from './model-settings.ts';
@@ -40,17 +40,17 @@ function toLayer(yaml: ModelSettingsYaml, value: LocatedValue): ModelSettings['v
     onSchemaChange: yaml.on_schema_change,
     onMissing: yaml.on_missing,
     onEmpty: yaml.on_empty,
-    preHook: listedOrNone(yaml.pre_hook),
-    postHook: listedOrNone(yaml.post_hook),
+    preHook: readHooks('pre_hook', value),
+    postHook: readHooks('post_hook', value),
     indexes: yaml.indexes?.map(toIndex),
     constraints: yaml.constraints && readConstraints(yaml.constraints, value, ['constraints']),
-    grants: yaml.grants && Object.entries(yaml.grants).map(toGrant),
+    grants: yaml.grants && Object.entries(yaml.grants).flatMap(toGrants),
     unlogged: yaml.unlogged,
     fullRefresh: yaml.full_refresh,
     asOfColumn: yaml.as_of_column,
     unsealedColumns: listedOrNone(yaml.unsealed_columns),
     guard: yaml.guard,
-    contract: yaml.contract?.enforced,
+    hasContract: yaml.contract?.enforced,
     meta: yaml.meta,
   };
 }
@@ -65,8 +65,17 @@ function toIndex(index: NonNullable<ModelSettingsYaml['indexes']>[number]): Inde
   };
 }
 
+/** One text or a list of them, each with its place: mistakes in a hook's template are there. */
+function readHooks(key: string, value: LocatedValue): readonly Hook[] | undefined {
+  const found = entryOf(value, key)?.value;
+  if (found === undefined) return undefined;
+  const items = found.type === 'list' ? found.items : [found];
+  return items.map((item) => ({ text: String(plain(item)), location: item.location }));
+}
+
 /** `+select` adds to what outer layers grant, `select` replaces it. */
-function toGrant([key, roles]: readonly [string, string | string[]]): GrantSetting {
+function toGrants([key, roles]: readonly [string, string | string[] | undefined]): GrantSetting[] {
   const adds = key.startsWith('+');
-  return { privilege: (adds ? key.slice(1) : key).toLowerCase(), roles: listed(roles), adds };
+  if (roles === undefined) return [];
+  return [{ privilege: adds ? key.slice(1) : key, roles: listed(roles), adds }];
 }

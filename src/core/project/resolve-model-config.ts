@@ -81,8 +81,6 @@ function merge(layers: readonly ModelSettings[]): Omit<ResolvedModel, 'locations
     }
     return undefined;
   };
-  const all = (key: 'tags' | 'preHook' | 'postHook'): readonly string[] =>
-    layers.flatMap((layer) => layer.values[key] ?? []);
   const config: ModelConfig = {
     materialized: last('materialized') ?? 'view',
     uniqueKey: last('uniqueKey') ?? [],
@@ -90,8 +88,8 @@ function merge(layers: readonly ModelSettings[]): Omit<ResolvedModel, 'locations
     onSchemaChange: last('onSchemaChange'),
     onMissing: last('onMissing') ?? 'keep',
     onEmpty: last('onEmpty'),
-    preHook: all('preHook'),
-    postHook: all('postHook'),
+    preHook: layers.flatMap((layer) => layer.values.preHook ?? []),
+    postHook: layers.flatMap((layer) => layer.values.postHook ?? []),
     indexes: last('indexes') ?? [],
     constraints: last('constraints') ?? [],
     grants: mergeGrants(layers.flatMap((layer) => layer.values.grants ?? [])),
@@ -100,15 +98,15 @@ function merge(layers: readonly ModelSettings[]): Omit<ResolvedModel, 'locations
     asOfColumn: last('asOfColumn'),
     unsealedColumns: last('unsealedColumns') ?? [],
     guard: last('guard') ?? 'sealed',
+    hasContract: last('hasContract') ?? false,
     meta: Object.assign({}, ...layers.map((layer) => layer.values.meta)),
   };
   return {
     config,
     schema: last('schema'),
     alias: last('alias'),
-    tags: [...new Set(all('tags'))],
+    tags: [...new Set(layers.flatMap((layer) => layer.values.tags ?? []))],
     enabled: last('enabled') ?? true,
-    hasContract: last('contract') ?? false,
   };
 }
 

@@ -71,7 +71,7 @@ export class YamlTemplates {
     problems: Problems,
   ): string | undefined {
     const found = new Problems();
-    const template = parseTemplate({ path: location.file, text }, found);
+    const template = parseTemplate({ path: location.file, text, within: location }, found);
     try {
       if (template !== undefined) {
         const rendered = renderTemplate(template, {
@@ -84,10 +84,7 @@ export class YamlTemplates {
       if (!(error instanceof DiagnosticError)) throw error;
       for (const each of error.diagnostics) found.add(each);
     }
-    for (const each of found.all) {
-      const place = within(location, text, each.location);
-      problems.add({ ...each, location: place });
-    }
+    for (const each of found.all) problems.add({ ...each, location: each.location ?? location });
     return undefined;
   }
 
@@ -150,15 +147,4 @@ function textArguments(
   }
   if (second === undefined || typeof second === 'string') return [first, second];
   return [first, toText(second)];
-}
-
-/**
- * The place in the YAML file of a place in one of its texts. Where the text is folded or escaped
- * its characters have no places of their own, so the text as a whole is meant.
- */
-function within(whole: Location, text: string, inner: Location | undefined): Location {
-  if (inner === undefined || inner.line !== 1 || text.includes('\n')) return whole;
-  const quotes = whole.length - text.length;
-  if (quotes !== 0 && quotes !== 2) return whole;
-  return { ...inner, line: whole.line, column: whole.column + quotes / 2 + inner.column - 1 };
 }

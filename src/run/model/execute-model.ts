@@ -1,14 +1,19 @@
 import { bug } from '../../core/diagnostics/bug.ts';
 import { unreachable } from '../../core/diagnostics/unreachable.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import { grantStatements } from '../../core/materialization/grants.ts';
 import { stepsOf } from '../../core/materialization/steps.ts';
 import type { ModelTask } from '../../core/plan/plan.ts';
 import type { NodeResult } from '../../core/plan/run-result.ts';
+import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
+import { around } from '../../core/sql/statement.ts';
 import { type Decision, decide } from '../../core/time/decide.ts';
 import { fence } from '../../journal/runs.ts';
+import { readGrants } from '../../postgres/read-grants.ts';
 import type { Session } from '../../postgres/session.ts';
 import { inNodeTransaction } from '../node-transaction.ts';
+import { sendAll } from '../publish.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { carryOut, type StepResults } from './carry-out.ts';
 import { describeDecision } from './describe-decision.ts';
@@ -104,7 +109,7 @@ async function build(
 ): Promise<Built> {
   const journal = { session, schema: context.journal };
   const plan = await planBuild(session, node, facts, context);
-  for (const sql of node.config.preHook) await session.query(sql);
+  await runHooks(session, facts.hooks.pre);
   const { rows, expectations, warnings, sum } = await carryOut(session, stepsOf(plan), {
     node,
     relation: node.relation,
@@ -114,7 +119,8 @@ async function build(
       compareSeal(session, found, { node, facts, aside, columns: plan.columns }),
     fence: () => fence(journal, context.runId),
   });
-  for (const sql of node.config.postHook) await session.query(sql);
+  await applyGrants(session, node);
+  await runHooks(session, facts.hooks.post);
   await fence(journal, context.runId);
   const missing = node.config.onMissing === 'keep' ? (rows.missing ?? 0) : 0;
   const isWarned =
@@ -130,4 +136,17 @@ async function build(
     expectations,
     sum,
   };
+}
+
+async function runHooks(session: Session, hooks: readonly CompiledSql[]): Promise<void> {
+  for (const hook of hooks) await session.query(around('', hook));
+}
+
+async function applyGrants(session: Session, { relation, config }: StoredModel): Promise<void> {
+  if (Object.keys(config.grants).length === 0) return;
+  const held = await readGrants(session, relation);
+  await sendAll(
+    session,
+    grantStatements(relation, config.grants, held).map((sql) => ({ sql })),
+  );
 }

@@ -18,7 +18,12 @@ export async function modelColumns(
   const selected = await describeQuery(session, around('', select));
   const typed = node.columns.filter((column) => column.type !== undefined);
   const spelled = await spellTypes(session, typed);
-  const { columns, problems } = resolveColumns(selected, node.columns, spelled);
+  const { columns, problems } = resolveColumns(
+    selected,
+    node.columns,
+    spelled,
+    node.config.hasContract ? node.location : undefined,
+  );
   if (problems.length > 0) throw new DiagnosticError(problems);
   return columns;
 }

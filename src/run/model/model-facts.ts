@@ -1,6 +1,7 @@
 import type { NodeId } from '../../core/graph/node-id.ts';
 import type { ExpectationNode, ModelNode, Node } from '../../core/manifest/node.ts';
-import { compileNode } from '../../core/plan/compile-node.ts';
+import type { Hook } from '../../core/materialization/model-config.ts';
+import { type CompileContext, compileHook, compileNode } from '../../core/plan/compile-node.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
 import { isStateful, modelVersion } from '../../core/plan/node-version.ts';
 import { partitionOf } from '../../core/sql/as-of-partition.ts';
@@ -21,6 +22,7 @@ export interface ModelFacts {
   readonly asOf: string | undefined;
   readonly state: RecordedState;
   readonly select: CompiledSql;
+  readonly hooks: { readonly pre: readonly CompiledSql[]; readonly post: readonly CompiledSql[] };
   readonly version: Version | undefined;
   readonly strayInputs: readonly StrayInput[];
   readonly isRelationInForce: boolean;
@@ -57,15 +59,17 @@ export async function readModelFacts(
   });
   const exists = catalog.has(formatRelation(node.relation));
   const isIncremental = node.config.materialized === 'incremental';
-  const compile = (incremental: boolean) =>
-    compileNode(node, {
-      ...context.compile,
-      asOf,
-      columnsOf: (relation) =>
-        catalog.get(formatRelation(relation))?.columns.map((column) => column.name),
-      isIncremental: incremental,
-    });
-  const select = compile(isIncremental && exists && !context.plan.isFullRefresh);
+  const compileContext = (incremental: boolean): CompileContext => ({
+    ...context.compile,
+    asOf,
+    columnsOf: (relation) =>
+      catalog.get(formatRelation(relation))?.columns.map((column) => column.name),
+    isIncremental: incremental,
+  });
+  const compile = (incremental: boolean) => compileNode(node, compileContext(incremental));
+  const addsToTable = isIncremental && exists && !context.plan.isFullRefresh;
+  const select = compile(addsToTable);
+  const hooks = compileHooks(node, compileContext(addsToTable));
   reportCompiled(node, select.sql, context);
   const inputs = versionsOf(reads);
   const before = state.previous?.version;
@@ -73,10 +77,12 @@ export async function readModelFacts(
     asOf,
     state,
     select,
+    hooks,
     version: modelVersion({
       node,
       // the version must not change because the table exists now
       compiledSql: isIncremental ? compile(true).sql + compile(false).sql : select.sql,
+      hooks: [...hooks.pre, ...hooks.post].map((each) => each.sql),
       reads: inputs,
       before: isStateful(node) && before !== undefined ? parseVersion(before) : undefined,
       expectations,
@@ -89,6 +95,11 @@ export async function readModelFacts(
     catalog,
     inputs,
   };
+}
+
+function compileHooks(node: StoredModel, context: CompileContext): ModelFacts['hooks'] {
+  const compile = (hook: Hook) => compileHook(hook, node, context);
+  return { pre: node.config.preHook.map(compile), post: node.config.postHook.map(compile) };
 }
 
 /** The relations whose columns the model's SQL may have to name. */

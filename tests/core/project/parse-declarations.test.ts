@@ -333,7 +333,12 @@ test('templates in YAML give text, or the number or truth value that the place e
   expect(found?.models[0]?.settings.values).toMatchObject({
     schema: '2024_x',
     enabled: false,
-    preHook: ['grant select on {{ this }} to reader'],
+    preHook: [
+      {
+        text: 'grant select on {{ this }} to reader',
+        location: { file: 'models/a.yml', line: 6, column: 17, length: 38 },
+      },
+    ],
     tags: ['t'],
   });
   expect(Object.keys(found?.varsRead ?? {})).toEqual(['on', 'tag']);

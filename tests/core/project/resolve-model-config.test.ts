@@ -75,13 +75,13 @@ test('a model without settings is a view', () => {
       asOfColumn: undefined,
       unsealedColumns: [],
       guard: 'sealed',
+      hasContract: false,
       meta: {},
     },
     schema: undefined,
     alias: undefined,
     tags: [],
     enabled: true,
-    hasContract: false,
     locations: {},
   });
 });
@@ -101,7 +101,7 @@ test('tags and hooks append, meta is merged, the rest replaces', () => {
     call: { tags: ['c'], pre_hook: 'three', unique_key: 'id' },
   });
   expect(resolved.tags).toEqual(['a', 'b', 'c']);
-  expect(resolved.config.preHook).toEqual(['one', 'two', 'three']);
+  expect(resolved.config.preHook.map((hook) => hook.text)).toEqual(['one', 'two', 'three']);
   expect(resolved.config.meta).toEqual({ x: 1, y: 2 });
   expect(resolved.config.uniqueKey).toEqual(['id']);
 });

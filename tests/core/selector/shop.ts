@@ -58,6 +58,7 @@ export function model(name: string, sketch: NodeSketch = {}): ModelNode {
       asOfColumn: undefined,
       unsealedColumns: [],
       guard: 'sealed',
+      hasContract: false,
       meta: {},
     },
   };

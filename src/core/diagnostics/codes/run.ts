@@ -9,6 +9,7 @@ export const RUN_CODES = {
   'model-empty': 'a model that must have rows has none',
   'model-columns-changed': 'the columns of a model differ from those of its table',
   'model-column-type': 'a column of a model is not of its declared type',
+  'model-contract': 'the columns of a model are not those that its contract declares',
   'model-columns-unknown': 'the columns of an input are not known before it is built',
   'model-dependents': 'objects that depend on a table would be lost by rebuilding it',
   'model-relation-kind': 'the relation in the database is of another kind than the model',

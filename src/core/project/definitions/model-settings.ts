@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   INCREMENTAL_STRATEGIES,
   MATERIALIZATIONS,
+  PRIVILEGES,
   SCHEMA_CHANGES,
 } from '../../materialization/model-config.ts';
 import { tableConstraint } from './constraints.ts';
@@ -17,6 +18,26 @@ const index = z.strictObject({
   include: oneOrMoreTexts.optional().describe('Columns carried without being keyed by them'),
   where: someText.optional().describe('The condition of a partial index, as SQL'),
 });
+
+/** `select: [reader]`, or `+select: [reader]` to add to what outer folders grant. */
+const grants = z
+  .strictObject(
+    Object.fromEntries(
+      PRIVILEGES.flatMap((privilege) => [
+        [
+          privilege,
+          oneOrMoreTexts.optional().describe(`The roles that hold ${privilege}`),
+        ] as const,
+        [
+          `+${privilege}`,
+          oneOrMoreTexts
+            .optional()
+            .describe(`Roles that hold ${privilege} beside those of outer folders`),
+        ] as const,
+      ]),
+    ),
+  )
+  .meta({ id: 'grants' });
 
 /** What a model may be told in project.yml, in YAML under `config:` and by `config()`. */
 export const modelSettings = z.strictObject({
@@ -54,10 +75,9 @@ export const modelSettings = z.strictObject({
     .describe('SQL that runs after the build, in its transaction'),
   indexes: z.array(index).optional().describe('Indexes of the table'),
   constraints: z.array(tableConstraint).optional().describe('Constraints of the table'),
-  grants: z
-    .record(z.string(), oneOrMoreTexts)
+  grants: grants
     .optional()
-    .describe('Roles by privilege; `+select` adds to what outer folders grant'),
+    .describe('Roles by privilege, `+select` adds to what outer folders grant; others lose it'),
   unlogged: z.boolean().optional().describe('Faster, and empty after a crash of the server'),
   full_refresh: z.boolean().optional().describe('false: --full-refresh leaves the model alone'),
   as_of_column: someText
@@ -73,7 +93,9 @@ export const modelSettings = z.strictObject({
   contract: z
     .strictObject({ enforced: z.boolean().describe('Whether the contract holds') })
     .optional()
-    .describe('The select must give exactly the declared columns and types'),
+    .describe(
+      'enforced: the select must give exactly the declared columns, with exactly their types',
+    ),
   meta: anyMap.optional().describe('Anything, for people and tools; merged with outer folders'),
 });
 
