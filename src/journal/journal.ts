@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../core/sql/quote.ts';
+import { shortenName } from '../core/sql/shorten-name.ts';
 import type { Session } from '../postgres/session.ts';
 
 /** The journal as one session sees it. What is written to it commits with the session's work. */
@@ -22,6 +23,11 @@ export type JournalTable = (typeof JOURNAL_TABLES)[number];
 /** `"asof"."runs"` */
 export function table({ schema }: Pick<Journal, 'schema'>, name: JournalTable): string {
   return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
+/** Where rows that did not pass a gate are kept: `asof_failures`. */
+export function failuresSchema({ schema }: Pick<Journal, 'schema'>): string {
+  return shortenName(`${schema}_failures`);
 }
 
 /** The trigger function of sealed snapshots: `"asof".refuse_change`. */

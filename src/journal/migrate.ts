@@ -3,20 +3,22 @@ import { quoteIdentifier, quoteLiteral } from '../core/sql/quote.ts';
 import { lockKey, withAdvisoryLock } from '../postgres/advisory-lock.ts';
 import { optionalNumber } from '../postgres/row.ts';
 import { inTransaction } from '../postgres/transaction.ts';
-import { type Journal, table } from './journal.ts';
+import { failuresSchema, type Journal, table } from './journal.ts';
 import { createTables } from './migrations/001-tables.ts';
 import { createGuard } from './migrations/002-guard.ts';
+import { createFailures } from './migrations/003-failures.ts';
 
 interface Migration {
   readonly name: string;
-  /** The statements, for a schema that is already quoted. */
-  readonly sql: (schema: string) => string;
+  /** The statements, for schemas that are already quoted. */
+  readonly sql: (schema: string, failures: string) => string;
 }
 
 /** In order; the version of a journal is how many of them it has seen. */
 const MIGRATIONS: readonly Migration[] = [
   { name: 'tables', sql: createTables },
   { name: 'guard', sql: createGuard },
+  { name: 'failures', sql: (_, failures) => createFailures(failures) },
 ];
 
 /** Brings the journal to this version, or makes it. Several at once do it once. */
@@ -58,7 +60,7 @@ async function apply(journal: Journal, version: number): Promise<void> {
   if (version === 0) statements.push(createMigrationsTable(journal));
   MIGRATIONS.slice(version).forEach(({ name, sql }, index) => {
     statements.push(
-      sql(schema),
+      sql(schema, quoteIdentifier(failuresSchema(journal))),
       `insert into ${table(journal, 'migrations')} (version, name)
 values (${version + index + 1}, ${quoteLiteral(name)});`,
     );

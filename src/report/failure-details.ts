@@ -47,7 +47,7 @@ function nodeFailure(result: NodeResult, format: DetailFormat): string {
 }
 
 function isSaidBelow({ message, diagnostics }: NodeResult): boolean {
-  return message === undefined || diagnostics.some((each) => each.message === message);
+  return message === undefined || diagnostics.some((each) => each.message.endsWith(message));
 }
 
 function expectationFailure(result: ExpectationResult, format: DetailFormat): string {
@@ -60,8 +60,16 @@ function expectationFailure(result: ExpectationResult, format: DetailFormat): st
     `${result.expectation}${kwargs(result)}`,
     ...(result.message === undefined ? counts(result) : [printable(result.message)]),
     ...table.map((line) => `  ${line}`),
-    ...(result.sql === undefined ? [] : ['every unexpected row:', indent(printable(result.sql))]),
+    ...whereToLook(result),
   ].join('\n');
+}
+
+/** What was not published can only be seen where it was kept; the query is about what is there. */
+function whereToLook({ keptIn, sql }: ExpectationResult): readonly string[] {
+  if (keptIn !== undefined) {
+    return ['not published; kept:', indent(printable(`select row from ${keptIn}`))];
+  }
+  return sql === undefined ? [] : ['every unexpected row:', indent(printable(sql))];
 }
 
 function counts(result: ExpectationResult): readonly string[] {

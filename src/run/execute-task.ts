@@ -18,9 +18,7 @@ export async function executeTask(task: Task, context: RunContext): Promise<Task
     return await execute(task, { ...context, sessions: observeStatements(task.node, context) });
   } catch (error) {
     const durationMs = context.clock.monotonicMs() - startedMs;
-    const outcome = failedOutcome(error, task, context, durationMs);
-    await recordFailure(outcome, context);
-    return outcome;
+    return recordFailure(failedOutcome(error, task, context, durationMs), context);
   }
 }
 

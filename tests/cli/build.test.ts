@@ -149,11 +149,8 @@ expect_column_values_to_not_be_null (column: customer)
   order_id  customer
   --------  --------
   2         NULL
-every unexpected row:
-  select *
-  from "public"."orders"
-  where "customer" is null
-  order by "order_id"
+not published; kept:
+  select row from "asof_failures"."orders.customer.not_null"
 
 FAIL  expectation orders.amount.non_negative as of 2024-03-31
  --> expectations/orders.yml:5
@@ -163,11 +160,8 @@ expect_column_values_to_be_between (column: amount, min_value: 0)
   --------  ------
   1         -12.5
   3         -1
-every unexpected row:
-  select *
-  from "public"."orders"
-  where "amount" < 0
-  order by "order_id"
+not published; kept:
+  select row from "asof_failures"."orders.amount.non_negative"
 
 rows as of 2024-03-31
   relation        kind  inserted
@@ -185,6 +179,25 @@ rows as of 2024-03-31
   expect(published).toEqual([{ n: 0 }]);
 });
 
+const KEPT =
+  'select as_of, row from asof_failures."orders.amount.non_negative" order by row->\'order_id\'';
+
+test('the rows that shut a gate are kept whole, until the expectation holds', async () => {
+  expect(await query(database.url, KEPT)).toEqual([
+    { as_of: expect.any(Date), row: { order_id: 1, customer: 'Ada', amount: -12.5 } },
+    { as_of: expect.any(Date), row: { order_id: 3, customer: 'hunter2', amount: -1 } },
+  ]);
+  const broken = await readFile(join(project.directory, 'seeds/orders_2024-03-31.csv'), 'utf8');
+  await project.write(
+    'seeds/orders_2024-03-31.csv',
+    broken.replaceAll('-', '').replace('2,,', '2,Bo,'),
+  );
+  await run('test', '--vars', 'as_of=2024-02-29');
+  expect(await query(database.url, KEPT)).toHaveLength(2);
+  expect((await run('build', '--vars', 'as_of=2024-03-31')).status).toBe('success');
+  expect(await query(database.url, KEPT)).toEqual([]);
+});
+
 test('an error of the database points into the model', async () => {
   await project.write('models/wrong.sql', "select custmer\nfrom {{ ref('orders') }}\n");
   const { status, stderr } = await run(
@@ -192,12 +205,12 @@ test('an error of the database points into the model', async () => {
     '-s',
     'wrong',
     '--vars',
-    'as_of=2024-02-29',
+    'as_of=2024-03-31',
     '--quiet',
   );
   expect(status).toBe('fail');
   expect(stderr).toBe(`
-ERROR  model public.wrong as of 2024-02-29
+ERROR  model public.wrong as of 2024-03-31
 compiled SQL: target/compiled/models/wrong.sql
 
 error[database-error]: column "custmer" does not exist (SQLSTATE 42703)

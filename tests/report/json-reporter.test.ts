@@ -91,6 +91,7 @@ test('the last event holds every result, and keys that users chose stay as they 
           column: 'customer_id',
           as_of: null,
           expectation: 'expect_column_values_to_not_be_null',
+          kept_in: null,
           kwargs: {},
           status: 'fail',
           element_count: 100,

@@ -37,6 +37,8 @@ export function expectationResult(
     observedValue: undefined,
     partialUnexpectedList: [],
     unexpectedKeys: [],
+    failingRows: [],
+    keptIn: undefined,
     sql: undefined,
     message: undefined,
     gate: true,

@@ -3,7 +3,7 @@ import { columnList } from '../sql/quote.ts';
 import type { RowPlan, Shown } from './check.ts';
 import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
 import { conditionSql, rowsWhere } from './facts/fact.ts';
-import { EVIDENCE_LIMIT } from './facts/first-rows.ts';
+import { EVIDENCE_LIMIT, FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
 import type { Subject } from './subject.ts';
@@ -12,24 +12,24 @@ import type { Subject } from './subject.ts';
 export interface Evidence {
   readonly list: readonly Json[];
   readonly keys: readonly Readonly<Record<string, Json>>[];
+  /** The rows as a whole: a JSON object each. */
+  readonly rows: readonly string[];
 }
 
 /**
- * The statement for the first unexpected rows by key: one column `row`, each a JSON object of the
- * keys and of the values that show what is wrong. undefined where rows are not the matter.
+ * The statement for the first unexpected rows by key: one column `row`, each a JSON object of all
+ * its columns. undefined where rows are not the matter.
  */
 export function evidenceStatement(
   { expectation, asked }: CompiledExpectation,
   subject: Subject,
 ): string | undefined {
   if (asked.type !== 'rows') return undefined;
-  const keys = keysOf(subject);
-  const names = [...new Set([...keys, ...asked.plan.shown.columns])];
   const rows = [
-    `select ${columnList(names)}`,
+    `select ${columnList(subject.columns.map((column) => column.name))}`,
     unexpectedRows(asked.plan, scopeOf(expectation), subject.from),
-    ...orderBy(names, subject),
-    `limit ${EVIDENCE_LIMIT}`,
+    ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
+    `limit ${FAILING_ROWS_LIMIT}`,
   ].join('\n');
   return `select to_json("asof unexpected")::text as "row"\nfrom (\n${rows}\n) as "asof unexpected"`;
 }
@@ -40,13 +40,16 @@ export function readEvidence(
   subject: Subject,
   rows: readonly string[],
 ): Evidence {
-  if (asked.type !== 'rows') return { list: [], keys: [] };
+  if (asked.type !== 'rows') return { list: [], keys: [], rows: [] };
   const { shown } = asked.plan;
-  const objects = rows.map((row) => new Map(Object.entries(readExactJson(row) ?? {})));
+  const objects = rows
+    .slice(0, EVIDENCE_LIMIT)
+    .map((row) => new Map(Object.entries(readExactJson(row) ?? {})));
   const keys = keysOf(subject);
   return {
     list: objects.map((object) => showValues(object, shown)),
     keys: keys.length === 0 ? [] : objects.map((object) => pick(object, keys)),
+    rows,
   };
 }
 

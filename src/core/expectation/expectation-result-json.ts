@@ -19,6 +19,7 @@ export function expectationResultJson(result: ExpectationResult): { readonly [ke
     observed_value: result.observedValue === undefined ? null : exactJson(result.observedValue),
     partial_unexpected_list: exactJson(result.partialUnexpectedList),
     unexpected_keys: exactJson(result.unexpectedKeys),
+    kept_in: result.keptIn ?? null,
     sql: result.sql ?? null,
     message: result.message ?? null,
     gate: result.gate,

@@ -23,6 +23,10 @@ export interface ExpectationResult {
   readonly partialUnexpectedList: readonly Json[];
   /** The keys of those rows, as objects by key column. */
   readonly unexpectedKeys: readonly Readonly<Record<string, Json>>[];
+  /** The first of them whole, as JSON texts, for `asof_failures`: no output shows them. */
+  readonly failingRows: readonly string[];
+  /** The table that holds those rows, as SQL, where they were kept from being published. */
+  readonly keptIn: string | undefined;
   /** A query that lists every unexpected row; undefined where rows are not the matter. */
   readonly sql: string | undefined;
   /** For people: what was found, or why it could not be checked. */

@@ -65,6 +65,8 @@ export function blankResult(
     observedValue: undefined,
     partialUnexpectedList: [],
     unexpectedKeys: [],
+    failingRows: [],
+    keptIn: undefined,
     sql: undefined,
     message: undefined,
     gate,
@@ -174,7 +176,13 @@ export function withEvidence(
   evidence: {
     readonly list: readonly Json[];
     readonly keys: readonly Readonly<Record<string, Json>>[];
+    readonly rows: readonly string[];
   },
 ): ExpectationResult {
-  return { ...result, partialUnexpectedList: evidence.list, unexpectedKeys: evidence.keys };
+  return {
+    ...result,
+    partialUnexpectedList: evidence.list,
+    unexpectedKeys: evidence.keys,
+    failingRows: evidence.rows,
+  };
 }

@@ -42,6 +42,7 @@ export function judgeSqlExpectation(
     unexpectedCount: count,
     observedValue: `${count} unexpected ${noun}`,
     partialUnexpectedList: rows,
+    failingRows: rows.map((row) => JSON.stringify(row)),
     message: count === 0 ? undefined : `the select returns ${count} ${noun}, expected none`,
   };
 }
@@ -75,6 +76,8 @@ function blankSqlResult(
     observedValue: undefined,
     partialUnexpectedList: [],
     unexpectedKeys: [],
+    failingRows: [],
+    keptIn: undefined,
     sql: compiled.sql,
     message: undefined,
     gate: true,

@@ -6,6 +6,7 @@ import type { Decision } from '../../core/time/decide.ts';
 import { formatVersion } from '../../core/time/version.ts';
 import { confirmSeal } from '../../journal/confirm-seal.ts';
 import { recordExpectations } from '../../journal/expectation-results.ts';
+import { forgetFailures } from '../../journal/failures.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordNode } from '../../journal/node-runs.ts';
 import { recordSeal } from '../../journal/seals.ts';
@@ -38,6 +39,7 @@ export async function recordModel(
   const version = facts.version === undefined ? undefined : formatVersion(facts.version);
   await recordNode(journal, context.runId, result, { version, finishedAt: at });
   await recordExpectations(journal, context.runId, expectations, at);
+  await forgetFailures(journal, expectations);
   if (decision.type !== 'build' && decision.type !== 'recheck') return;
   // what has no version of its own never equals that of another run
   const inForce = version ?? `run ${context.runId}.`;

@@ -4,6 +4,7 @@ import type { NodeResult } from '../../core/plan/run-result.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
 import { formatVersion, type Version } from '../../core/time/version.ts';
 import { recordExpectations } from '../../journal/expectation-results.ts';
+import { forgetFailures } from '../../journal/failures.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordNode } from '../../journal/node-runs.ts';
 import { replaceSeedFiles, type SeedFileRecord } from '../../journal/seed-files.ts';
@@ -33,6 +34,7 @@ export async function recordSeed(
   const at = clock.now().toISOString();
   await recordNode(journal, runId, result, { version: formatVersion(version), finishedAt: at });
   await recordExpectations(journal, runId, expectations, at);
+  await forgetFailures(journal, expectations);
   if (copied === undefined) return;
   const { node, asOf } = unit;
   const hash = settingsHash(node);

@@ -17,15 +17,17 @@ test('the first unexpected rows are shown by key in the order of the C locale', 
   const compiled = compiledOne('{model: users, columns: {n: [non_negative: {where: "x > 1"}]}}');
   expect(evidenceStatement(compiled, USERS)).toBe(`select to_json("asof unexpected")::text as "row"
 from (
-select "id", "n"
+select ${USERS.columns.map(({ name }) => `"${name}"`).join(', ')}
 from "raw"."users__aside" as "users"
 where (x > 1) and ("n" < 0)
 order by "id" collate "C"
-limit 20
+limit 100
 ) as "asof unexpected"`);
-  expect(readEvidence(compiled, USERS, ['{"id":"a","n":-1}', '{"id":"b","n":-2}'])).toEqual({
+  const rows = ['{"id":"a","n":-1,"x":7}', '{"id":"b","n":-2,"x":8}'];
+  expect(readEvidence(compiled, USERS, rows)).toEqual({
     list: [-1, -2],
     keys: [{ id: 'a' }, { id: 'b' }],
+    rows,
   });
 });
 
@@ -52,6 +54,7 @@ order by "n"`);
   expect(readEvidence(compiled, { ...USERS, keys: [] }, ['{"n":-1}'])).toEqual({
     list: [-1],
     keys: [],
+    rows: ['{"n":-1}'],
   });
 });
 

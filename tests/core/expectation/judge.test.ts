@@ -35,6 +35,8 @@ test('a result has the counts, and the percentage of the rows considered', () =>
     observedValue: undefined,
     partialUnexpectedList: [],
     unexpectedKeys: [],
+    failingRows: [],
+    keptIn: undefined,
     sql: undefined,
     message: '2 of 8 rows are unexpected (25 %)',
     gate: true,

@@ -128,7 +128,7 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
     'names that PostgreSQL or asof keep for themselves',
     'models:\n  - name: a\n    config: {schema: asof, alias: ""}\n',
     [
-      'models/a.yml:3:22: error[config-value]: "schema" must be a schema name of at most 63 characters, neither asof nor information_schema nor pg_…, not "asof"',
+      'models/a.yml:3:22: error[config-value]: "schema" must be a schema name of at most 63 characters, and not asof, asof_failures, information_schema or pg_…, not "asof"',
       'models/a.yml:3:35: error[config-value]: "alias" must be a name of 1 to 63 characters, not ""',
     ],
   ],

@@ -61,7 +61,7 @@ targets:
   expect(problemsOf(text)).toEqual([
     'project.yml:6:7: error[config-unknown-key]: "ulr" is not a key of the target "x" (did you mean "url"?)',
     'project.yml:6:36: error[config-value]: "connections" must be at least 1, not 0',
-    'project.yml:6:47: error[config-value]: "schema" must be a schema name of at most 63 characters, neither asof nor information_schema nor pg_…, not "pg_x"',
+    'project.yml:6:47: error[config-value]: "schema" must be a schema name of at most 63 characters, and not asof, asof_failures, information_schema or pg_…, not "pg_x"',
     'project.yml:2:9: error[config-unknown-target]: there is no target named "prod" (there are "dev", "w", "x")',
   ]);
 });

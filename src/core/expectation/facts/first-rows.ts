@@ -4,6 +4,9 @@ import { readExactJson } from './read-exact-json.ts';
 /** At most so many unexpected rows are shown. */
 export const EVIDENCE_LIMIT = 20;
 
+/** At most so many are kept whole when a gate shuts: what was to be published is rolled back. */
+export const FAILING_ROWS_LIMIT = 100;
+
 /** One value of JSON: how many rows the select returns, and the first of them in a fixed order. */
 export function selectFirstRows(select: string): string {
   return [

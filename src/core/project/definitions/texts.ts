@@ -18,9 +18,12 @@ export const rowChecks = z.unknown().meta({ id: 'rowChecks' });
 export const nodeChecks = z.unknown().meta({ id: 'nodeChecks' });
 
 /** A schema of the database that asof may make. */
-export const schemaName = z.string().regex(/^(?!pg_|information_schema$|asof$).{1,63}$/s, {
-  error: 'a schema name of at most 63 characters, neither asof nor information_schema nor pg_…',
-});
+export const schemaName = z
+  .string()
+  .regex(/^(?!pg_|information_schema$|asof(?:_failures)?$).{1,63}$/s, {
+    error:
+      'a schema name of at most 63 characters, and not asof, asof_failures, information_schema or pg_…',
+  });
 
 export const relationName = z.string().regex(/^.{1,63}$/s, {
   error: 'a name of 1 to 63 characters',
