@@ -9,12 +9,13 @@ import type { Target } from '../project/target.ts';
 import { createMacroLibrary } from '../template/macro-library.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkNames } from './check-names.ts';
-import { linkModel, linkQuery } from './link-nodes.ts';
+import type { ReadCall } from './discover-calls.ts';
+import { linkModel, linkQuery, linkSeed } from './link-nodes.ts';
 import { expectationNode, modelNode, seedNode, sourceNode } from './make-nodes.ts';
 import { graphOf, type Manifest } from './manifest.ts';
 import { manifestExpectations } from './manifest-expectations.ts';
 import type { Node } from './node.ts';
-import { createResolver } from './resolve-name.ts';
+import { createResolver, type Resolver } from './resolve-name.ts';
 import { withTemporality } from './settle-temporality.ts';
 import { type ModelDraft, modelDrafts, parseAll, sqlDrafts } from './sql-drafts.ts';
 import type { RunFacts } from './template-globals.ts';
@@ -54,7 +55,7 @@ export function buildManifest(
   const readsOf = (node: Node) => callsOf.get(node.file)?.reads ?? [];
   const { expectations, gates } = manifestExpectations(project.expectations, made, problems);
   const linked = made.map((node) => {
-    const edged = node.kind === 'model' ? linkModel(node, readsOf(node), resolver, problems) : node;
+    const edged = linkNode(node, readsOf(node), resolver, problems);
     return { ...edged, parents: [...edged.parents, ...(gates.get(node.id) ?? [])] };
   });
   const asked = madeQueries.map((query) =>
@@ -68,6 +69,16 @@ export function buildManifest(
   const graph = graphOf(manifest);
   checkCycles(nodes, graph, problems);
   return { ...manifest, nodes: withTemporality(nodes, graph, callsOf, resolver) };
+}
+
+function linkNode(
+  node: Node,
+  reads: readonly ReadCall[],
+  resolver: Resolver,
+  problems: Problems,
+): Node {
+  if (node.kind === 'model') return linkModel(node, reads, resolver, problems);
+  return node.kind === 'seed' ? linkSeed(node, resolver, problems) : node;
 }
 
 function disabledNames(

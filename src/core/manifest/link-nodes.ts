@@ -1,6 +1,7 @@
 import type { Problems } from '../diagnostics/problems.ts';
+import type { Location } from '../diagnostics/source-file.ts';
 import type { ReadCall } from './discover-calls.ts';
-import type { Edge, ExpectationNode, ModelNode, Node } from './node.ts';
+import type { Edge, ExpectationNode, ModelNode, Node, SeedNode } from './node.ts';
 import type { Resolver } from './resolve-name.ts';
 
 /** The model with the edges that its template and its foreign keys make. */
@@ -11,18 +12,30 @@ export function linkModel(
   problems: Problems,
 ): ModelNode {
   const edges = readEdges(calls, resolver, problems);
-  const foreignKeys = node.config.constraints.flatMap((constraint): Edge[] => {
-    if (constraint.type !== 'foreign_key') return [];
-    const to = problems.attempt(() => resolver.ref(constraint.to, constraint.location));
-    return to === undefined || to.id === node.id
-      ? []
-      : [{ to: to.id, why: 'foreign-key', location: constraint.location }];
-  });
+  const foreignKeys = node.config.constraints.filter((each) => each.type === 'foreign_key');
   return {
     ...node,
     reads: [...new Set(edges.map((edge) => edge.to))],
-    parents: [...edges, ...foreignKeys],
+    parents: [...edges, ...foreignKeyEdges(node, foreignKeys, resolver, problems)],
   };
+}
+
+/** The seed with the edges that its foreign keys make: what they refer to is loaded before. */
+export function linkSeed(node: SeedNode, resolver: Resolver, problems: Problems): SeedNode {
+  const parents = foreignKeyEdges(node, node.settings.foreignKeys, resolver, problems);
+  return { ...node, parents };
+}
+
+function foreignKeyEdges(
+  { id }: Node,
+  foreignKeys: readonly { readonly to: string; readonly location: Location }[],
+  resolver: Resolver,
+  problems: Problems,
+): readonly Edge[] {
+  return foreignKeys.flatMap(({ to: name, location }): Edge[] => {
+    const to = problems.attempt(() => resolver.ref(name, location));
+    return to === undefined || to.id === id ? [] : [{ to: to.id, why: 'foreign-key', location }];
+  });
 }
 
 function readEdges(

@@ -17,6 +17,7 @@ import { blocksAt, type ReadChecks, readBlock } from './read-checks.ts';
 import { type ReadColumns, readColumns } from './read-columns.ts';
 import { readConstraints } from './read-constraints.ts';
 import { toModelSettings } from './read-model-settings.ts';
+import { readSeedConstraints } from './read-seed-constraints.ts';
 import { toSeedFields } from './read-seed-settings.ts';
 import { validate } from './validate.ts';
 import type { YamlTemplates } from './yaml-templates.ts';
@@ -133,7 +134,7 @@ function parseSeed(item: LocatedValue, found: Gathered, problems: Problems): voi
   if (yaml === undefined) return;
   const { location } = valueAt(item, ['name']);
   const columns = readColumns(yaml.columns, entryOf(item, 'columns')?.value, problems);
-  const { name: _, description, files, columns: __, config, ...own } = yaml;
+  const { name: _, description, files, columns: __, constraints, config, ...own } = yaml;
   const inner = entryOf(item, 'config')?.value;
   const outerFields = toSeedFields(own, item);
   const innerFields = config && inner && toSeedFields(config, inner);
@@ -147,6 +148,11 @@ function parseSeed(item: LocatedValue, found: Gathered, problems: Problems): voi
         ? undefined
         : { text: files, location: fileText.location },
     columns: columns.columns,
+    ...readSeedConstraints(
+      [...columns.constraints, ...readConstraints(constraints ?? [], item, ['constraints'])],
+      { name: yaml.name, location },
+      problems,
+    ),
     settings:
       innerFields === undefined
         ? outerFields

@@ -1,6 +1,7 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { LocatedValue } from '../diagnostics/located-value.ts';
 import type { Location } from '../diagnostics/source-file.ts';
+import type { ForeignKey } from '../seed/seed-settings.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
 import type { ConfigTree } from './config-tree.ts';
 import type { LocatedText } from './located-text.ts';
@@ -52,6 +53,9 @@ export interface SeedDeclaration {
   /** Below the seeds path; undefined: a file of the seed's name, anywhere there. */
   readonly files: LocatedText | undefined;
   readonly columns: readonly DeclaredColumn[];
+  readonly foreignKeys: readonly ForeignKey[];
+  /** Columns that hold no NULL. */
+  readonly notNull: readonly string[];
   readonly settings: SeedFields;
 }
 

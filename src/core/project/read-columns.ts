@@ -4,6 +4,7 @@ import type { Location } from '../diagnostics/source-file.ts';
 import type { ConstraintConfig } from '../materialization/model-config.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
 import type { ColumnFields, Columns } from './definitions/columns.ts';
+import { listedOrNone } from './definitions/texts.ts';
 import type { ColumnChecks, Spelling } from './project.ts';
 import { checksAt } from './read-checks.ts';
 import { readColumnConstraints } from './read-constraints.ts';
@@ -83,6 +84,7 @@ function toColumn({ name, location, fields }: FoundColumn): DeclaredColumn {
     type: fields.type ?? fields.data_type,
     description: fields.description,
     since: fields.since,
+    nullValues: listedOrNone(fields.null_values),
     location,
   };
 }

@@ -27,6 +27,14 @@ export function toSeedFields(yaml: SeedSettingsYaml, value: LocatedValue): SeedF
       onBadRow: yaml.on_bad_row,
       maxRejects: yaml.max_rejects === undefined ? undefined : toMaxRejects(yaml.max_rejects),
       delimiter: yaml.delimiter,
+      quote: yaml.quote,
+      escape: yaml.escape,
+      comment: yaml.comment,
+      hasHeader: yaml.header,
+      normalizesNames: yaml.normalize_names,
+      encoding: yaml.encoding,
+      onExtraColumn: yaml.on_extra_column,
+      onMissingColumn: yaml.on_missing_column,
       nullValues: listedOrNone(yaml.null_values),
       columnTypes: yaml.column_types && toColumns(entryOf(value, 'column_types')?.value),
       schema: yaml.schema,
@@ -52,6 +60,7 @@ function toColumns(value: LocatedValue | undefined): readonly DeclaredColumn[] {
     type: entry.value.type === 'scalar' ? entry.value.text : undefined,
     description: undefined,
     since: undefined,
+    nullValues: undefined,
     location: entry.keyLocation,
   }));
 }

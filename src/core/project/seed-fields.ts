@@ -11,7 +11,7 @@ export interface SeedFields {
   readonly locations: Readonly<Record<string, Location>>;
 }
 
-export interface SeedLayer extends Omit<SeedSettings, 'columns'> {
+export interface SeedLayer extends Omit<SeedSettings, 'columns' | 'foreignKeys' | 'notNull'> {
   /** The template of each file's as_of, not yet rendered. */
   readonly asOf: LocatedText;
   /** dbt's `column_types`. */

@@ -5,15 +5,18 @@ import { BARE, type CsvRow, cellText, decodeUtf8, type FaultReason } from './csv
 
 /** A row that cannot be loaded as it is, with the first cell that says why. */
 export interface BadRow {
-  readonly code: 'seed-bad-row' | 'seed-unique-key';
+  readonly code: 'seed-bad-row' | 'seed-unique-key' | 'seed-foreign-key';
   readonly location: Location;
+  /** The name of the column that is wrong, and what stands in it; undefined: the row as a whole, NULL. */
+  readonly column: string | undefined;
+  readonly value: string | undefined;
   readonly message: string;
   readonly notes: readonly Note[];
   readonly hint: string | undefined;
 }
 
-export function badRowDiagnostic({ code, message, ...details }: BadRow): Diagnostic {
-  return diagnostic(code, message, details);
+export function badRowDiagnostic({ code, message, location, notes, hint }: BadRow): Diagnostic {
+  return diagnostic(code, message, { location, notes, hint });
 }
 
 /** What makes the row no row of CSV, if anything does; `nameOf` names a cell's column. */
@@ -26,7 +29,15 @@ export function structuralBadRow(
   if (fault === undefined) return undefined;
   const { message, hint } = explain(fault.reason, `column "${nameOf(fault.cell)}"`);
   const location = locateBytes(row, fault.offset, fault.offset + 1, file);
-  return { code: 'seed-bad-row', location, message, notes: [], hint };
+  return {
+    code: 'seed-bad-row',
+    location,
+    column: undefined,
+    value: undefined,
+    message,
+    notes: [],
+    hint,
+  };
 }
 
 function explain(

@@ -3,6 +3,8 @@ import { type Location, startOf } from '../diagnostics/source-file.ts';
 import { badRowDiagnostic, cellLocation, structuralBadRow } from './bad-row.ts';
 import { type CsvRow, cellText } from './csv-row.ts';
 import { createCsvSplitter } from './csv-splitter.ts';
+import type { Dialect } from './dialect.ts';
+import { normalizeNames } from './normalize-names.ts';
 
 /** The header of a CSV file, and where its data begin. */
 export interface CsvHead {
@@ -15,6 +17,7 @@ export interface CsvHead {
 }
 
 export interface HeaderColumn {
+  /** Of the column in the table. */
   readonly name: string;
   readonly location: Location;
 }
@@ -22,15 +25,20 @@ export interface HeaderColumn {
 export interface HeadSource {
   /** For diagnostics. */
   readonly file: string;
-  /** The first bytes of the file. */
+  /** The first bytes of the file, as UTF-8. */
   readonly bytes: Uint8Array;
   /** Whether that is all of it. */
   readonly isWhole: boolean;
-  /** One byte. */
-  readonly delimiter: number;
+  readonly dialect: Dialect;
+  readonly naming: Naming;
 }
 
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** Where the names of the columns come from. */
+export type Naming =
+  | { readonly type: 'header'; readonly isNormalized: boolean }
+  /** There is no header: the first columns have these names, others are numbered. */
+  | { readonly type: 'given'; readonly names: readonly string[] };
+
 const MAX_NAME_BYTES = 63;
 const SYSTEM_COLUMNS = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
 
@@ -39,22 +47,18 @@ export function parseHead(
   source: HeadSource,
   problems: Problems,
 ): CsvHead | 'incomplete' | undefined {
-  const { file, bytes, isWhole, delimiter } = source;
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return problems.error('seed-file-encoding', `"${file}" is UTF-16 where UTF-8 is expected`, {
-      location: startOf(file),
-      hint: 'convert it, for example with: iconv -f utf-16 -t utf-8',
-    });
-  }
-  const skipped = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? 3 : 0;
-  const header = firstRow(bytes.subarray(skipped), { isWhole, delimiter });
-  if (header === undefined) return isWhole ? emptyFile(file, problems) : 'incomplete';
-  if (header.end === header.start) return emptyFile(file, problems);
+  const { file, isWhole, naming } = source;
+  const header = firstRow(source);
+  if (header === undefined) return isWhole ? emptyFile(source, problems) : 'incomplete';
+  if (header.end === header.start) return emptyFile(source, problems);
+  if (naming.type === 'given') return { file, ...unheaded(header, naming.names, file) };
   const structural = structuralBadRow(header, (cell) => `${cell + 1}`, file);
   if (structural !== undefined) return problems.add(badRowDiagnostic(structural));
 
-  const columns = Array.from({ length: header.cellCount }, (_, cell) => ({
-    name: cellText(header, cell),
+  const written = Array.from({ length: header.cellCount }, (_, cell) => cellText(header, cell));
+  const names = naming.isNormalized ? normalizeNames(written) : written;
+  const columns = names.map((name, cell) => ({
+    name,
     location: cellLocation(header, cell, file),
   }));
   const before = problems.errorCount;
@@ -63,25 +67,40 @@ export function parseHead(
   return {
     file,
     columns,
-    dataOffset: skipped + header.next,
+    dataOffset: header.next,
     dataLine: header.line + countLines(header),
   };
 }
 
-function emptyFile(file: string, problems: Problems): undefined {
-  return problems.error('seed-file-empty', `"${file}" has no header`, {
+/** The columns of a file whose first row is data already; what is wrong with it is said there. */
+function unheaded(
+  first: CsvRow,
+  names: readonly string[],
+  file: string,
+): Pick<CsvHead, 'columns' | 'dataOffset' | 'dataLine'> {
+  const count = first.fault === undefined ? first.cellCount : names.length;
+  const columns = Array.from({ length: count }, (_, cell) => ({
+    name: names[cell] ?? `column_${cell + 1}`,
+    location: cellLocation(first, Math.min(cell, first.cellCount - 1), file),
+  }));
+  return { columns, dataOffset: 0, dataLine: 1 };
+}
+
+function emptyFile({ file, naming }: HeadSource, problems: Problems): undefined {
+  const what = naming.type === 'header' ? 'header' : 'row';
+  return problems.error('seed-file-empty', `"${file}" has no ${what}`, {
     location: startOf(file),
-    hint: 'write the names of its columns into the first line',
+    hint:
+      naming.type === 'header'
+        ? 'write the names of its columns into the first line'
+        : 'put rows into the file, or remove it',
   });
 }
 
 /** A copy of the first row that stays as it is. */
-function firstRow(
-  bytes: Uint8Array,
-  { isWhole, delimiter }: { readonly isWhole: boolean; readonly delimiter: number },
-): CsvRow | undefined {
+function firstRow({ bytes, isWhole, dialect }: HeadSource): CsvRow | undefined {
   let found: CsvRow | undefined;
-  const splitter = createCsvSplitter({ delimiter, firstLine: 1 }, (row) => {
+  const splitter = createCsvSplitter({ dialect, firstLine: 1 }, (row) => {
     found ??= {
       ...row,
       starts: row.starts.slice(0, row.cellCount),
@@ -109,13 +128,13 @@ function checkNames(columns: readonly HeaderColumn[], problems: Problems): void 
     if (name === '') {
       problems.error('seed-header', `column ${index + 1} has no name`, {
         location,
-        hint: 'give every column a name in the header',
+        hint: 'give every column a name in the header, or set normalize_names: true',
       });
     } else if (earlier !== undefined) {
       problems.error('seed-header', `the header names the column "${name}" twice`, {
         location,
         notes: [{ message: 'the first one is here', location: earlier.location }],
-        hint: 'rename one of them',
+        hint: 'rename one of them, or set normalize_names: true',
       });
     } else if (name === 'as_of') {
       problems.error('seed-as-of-column', 'a CSV file must not have a column named "as_of"', {
@@ -130,7 +149,7 @@ function checkNames(columns: readonly HeaderColumn[], problems: Problems): void 
     } else if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) {
       problems.error('seed-header', `the column name "${name}" is longer than 63 bytes`, {
         location,
-        hint: 'shorten it: PostgreSQL would cut it',
+        hint: 'PostgreSQL would cut it: shorten it, or set normalize_names: true',
       });
     }
   }

@@ -20,6 +20,9 @@ export interface CsvRow {
   readonly ends: Int32Array;
   /** BARE, QUOTED or ESCAPED. */
   readonly kinds: Uint8Array;
+  /** The dialect's, for cells that are ESCAPED. */
+  readonly quote: number;
+  readonly escape: number;
   /** The line of the file, from 1, on which the row begins. */
   readonly line: number;
   /** What makes it no row of RFC 4180 in UTF-8. */
@@ -46,10 +49,29 @@ export type FaultReason =
 
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The text of a cell, with doubled quotes made single. */
+/** The text of a cell, with what is escaped as it is meant. */
 export function cellText(row: CsvRow, cell: number): string {
-  const text = decodeUtf8(row.bytes, row.starts[cell] ?? 0, row.ends[cell] ?? 0);
-  return row.kinds[cell] === ESCAPED ? text.replaceAll('""', '"') : text;
+  const [start = 0, end = 0] = [row.starts[cell], row.ends[cell]];
+  if (row.kinds[cell] !== ESCAPED) return decodeUtf8(row.bytes, start, end);
+  const text = unescaped(row, cell);
+  return decodeUtf8(text, 0, text.length);
+}
+
+/** The bytes of a cell in quotes, with each escape left out that stands before what it escapes. */
+export function unescaped(row: CsvRow, cell: number): Uint8Array {
+  const { bytes, starts, ends, quote } = row;
+  const start = starts[cell] ?? 0;
+  const end = ends[cell] ?? 0;
+  const text = new Uint8Array(end - start);
+  let length = 0;
+  for (let at = start; at < end; at += 1) {
+    const next = bytes[at + 1];
+    if (bytes[at] === row.escape && at + 1 < end && (next === quote || next === row.escape))
+      at += 1;
+    text[length] = bytes[at] ?? 0;
+    length += 1;
+  }
+  return text.subarray(0, length);
 }
 
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {

@@ -1,13 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { BARE, type CsvRow, ESCAPED, type FaultReason, QUOTED, type RowFault } from './csv-row.ts';
+import type { Dialect } from './dialect.ts';
 
 export interface CsvSplitterOptions {
-  /** One byte. */
-  readonly delimiter: number;
+  readonly dialect: Dialect;
   /** The line of the file on which the first byte stands. */
   readonly firstLine: number;
   /** A row longer than this is refused: most often a quote was left open. */
   readonly maxRowBytes?: number;
+  /** Gets the place of a line that is a comment, with its line end. */
+  readonly onComment?: (start: number, end: number) => void;
 }
 
 /** Finds the rows and cells of a CSV file that comes in chunks, without allocating for each. */
@@ -21,7 +23,6 @@ export interface CsvSplitter {
   end(): Uint8Array;
 }
 
-const QUOTE = 0x22;
 const CR = 0x0d;
 const LF = 0x0a;
 const BACKSLASH = 0x5c;
@@ -30,15 +31,16 @@ const NO_BYTES = new Uint8Array(0);
 const MAX_ROW_BYTES = 64 * 1024 * 1024;
 
 /**
- * A splitter of RFC 4180 as COPY understands it: LF or CRLF, quotes doubled inside quotes. What
- * RFC 4180 does not allow makes the row faulty, and the next line is taken for the next row.
+ * A splitter of CSV as COPY understands it: in RFC 4180's dialect LF or CRLF, quotes doubled inside
+ * quotes. What the dialect does not allow makes the row faulty, and the next line is the next row.
  */
 export function createCsvSplitter(
-  { delimiter, firstLine, maxRowBytes = MAX_ROW_BYTES }: CsvSplitterOptions,
+  { dialect, firstLine, maxRowBytes = MAX_ROW_BYTES, onComment }: CsvSplitterOptions,
   onRow: (row: CsvRow) => void,
 ): CsvSplitter {
+  const { delimiter, quote, isQuoted, comment, escape: escaping } = dialect;
   const special = new Uint8Array(256);
-  for (const byte of [delimiter, QUOTE, CR, LF]) special[byte] = 1;
+  for (const byte of [delimiter, quote, CR, LF]) special[byte] = 1;
 
   let kept: Uint8Array[] = [];
   let keptLength = 0;
@@ -51,7 +53,7 @@ export function createCsvSplitter(
   // inside the quotes of the row being scanned
   let lineBreaks = 0;
 
-  const row = createRow();
+  const row = createRow(dialect);
 
   function push(chunk: Uint8Array): Uint8Array {
     if (isOver || chunk.length === 0) return NO_BYTES;
@@ -75,6 +77,14 @@ export function createCsvSplitter(
 
     let at = 0;
     while (at < bytes.length) {
+      if (bytes[at] === comment) {
+        const next = endOfLine(bytes, at, isLast);
+        if (next < 0) break;
+        onComment?.(at, next);
+        line += 1;
+        at = next;
+        continue;
+      }
       if (!scanRow(bytes, at, isLast)) break;
       if (isSuspect) findForeignBytes(row);
       onRow(row);
@@ -112,7 +122,7 @@ export function createCsvSplitter(
     for (;;) {
       if (cell >= row.kinds.length) growRow(row);
       row.cellCount = cell + 1;
-      if (at < length && bytes[at] === QUOTE) {
+      if (isQuoted && at < length && bytes[at] === quote) {
         at = scanQuoted(bytes, at, cell, isLast);
         if (at < 0) return false;
         const behind = at;
@@ -152,7 +162,7 @@ export function createCsvSplitter(
     row.starts[cell] = at;
     row.kinds[cell] = QUOTED;
     for (;;) {
-      while (at < length && bytes[at] !== QUOTE) {
+      while (at < length && bytes[at] !== quote && bytes[at] !== escaping) {
         if (bytes[at] === LF) lineBreaks += 1;
         at += 1;
       }
@@ -162,10 +172,23 @@ export function createCsvSplitter(
         setFault('quote-unclosed', cell, open);
         return at;
       }
-      if (at + 1 >= length || bytes[at + 1] !== QUOTE) return at + 1;
-      row.kinds[cell] = ESCAPED;
-      at += 2;
+      const next = bytes[at + 1];
+      if (bytes[at] === escaping && at + 1 < length && (next === quote || next === escaping)) {
+        row.kinds[cell] = ESCAPED;
+        at += 2;
+      } else if (bytes[at] === quote) {
+        return at + 1;
+      } else {
+        at += 1;
+      }
     }
+  }
+
+  /** The place behind the line end of the line that begins at `from`; -1: it is not there yet. */
+  function endOfLine(bytes: Uint8Array, from: number, isLast: boolean): number {
+    const lineFeed = bytes.indexOf(LF, from);
+    if (lineFeed >= 0) return lineFeed + 1;
+    return isLast ? bytes.length : -1;
   }
 
   /** The place of the delimiter, line end, last carriage return or end of the bytes that ends a cell. */
@@ -176,7 +199,7 @@ export function createCsvSplitter(
       while (at < length && special[bytes[at] ?? 0] === 0) at += 1;
       if (at >= length) return at;
       const byte = bytes[at];
-      if (byte === QUOTE) {
+      if (byte === quote) {
         if (!isBehindQuote) setFault('quote-inside', cell, at);
       } else if (byte === CR) {
         if (at + 1 >= length || bytes[at + 1] === LF) return at;
@@ -214,8 +237,10 @@ interface WritableRow extends CsvRow {
   fault: RowFault | undefined;
 }
 
-function createRow(): WritableRow {
+function createRow(dialect: Dialect): WritableRow {
   return {
+    quote: dialect.quote,
+    escape: dialect.escape,
     bytes: NO_BYTES,
     start: 0,
     end: 0,

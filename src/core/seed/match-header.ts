@@ -4,31 +4,41 @@ import { type Location, startOf } from '../diagnostics/source-file.ts';
 import { didYouMean, nearest } from '../diagnostics/suggest.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
 import type { CsvHead } from './csv-head.ts';
-import type { SeedFile } from './seed-settings.ts';
+import type { SeedFile, SeedSettings } from './seed-settings.ts';
 
 /** What the header of a file is held against. */
 export interface ExpectedHeader {
   readonly file: SeedFile;
   readonly declared: readonly DeclaredColumn[];
+  readonly settings: Pick<SeedSettings, 'onExtraColumn' | 'onMissingColumn' | 'uniqueKey'>;
   /** The columns that the file must have because others have them; undefined where none does. */
   readonly known: KnownColumns | undefined;
 }
 
 export interface KnownColumns {
   readonly names: readonly string[];
+  /** Whether a file may have no others, unless the seed says so. */
+  readonly isClosed: boolean;
   /** Where they come from: `the table "raw.users"`. */
   readonly origin: string;
 }
 
+export interface HeaderMatch {
+  /** Columns of the table that the file lacks, as it may: they are NULL in its rows. */
+  readonly absent: readonly string[];
+  /** Columns of the file that are left out of the table. */
+  readonly ignored: readonly string[];
+}
+
 /**
- * The declared columns that the file lacks because it is older than they are. Reports everything
- * in which a header differs from what is expected, as one difference.
+ * How the columns of a file become those of the table. Reports everything in which a header differs
+ * from what is expected and must not, as one difference; the order of columns is no difference.
  */
 export function matchHeader(
   head: CsvHead,
-  { file, declared, known }: ExpectedHeader,
+  { file, declared, known, settings }: ExpectedHeader,
   problems: Problems,
-): readonly DeclaredColumn[] {
+): HeaderMatch {
   const names = new Set(head.columns.map((column) => column.name));
   const isCaptured = (name: string): boolean => Object.hasOwn(file.captures, name);
   const captured = head.columns.filter((column) => isCaptured(column.name));
@@ -38,38 +48,52 @@ export function matchHeader(
       hint: 'rename one of the two',
     });
   }
-  const absent = declared.filter((column) => isLater(column, file.asOf));
-  reportEarly(head, absent, file, problems);
+  const later = declared.filter((column) => isLater(column, file.asOf));
+  reportEarly(head, later, file, problems);
 
   const expected = new Map<string, Location | undefined>();
   for (const name of known?.names ?? []) expected.set(name, undefined);
   for (const { name, location } of declared) expected.set(name, location);
-  for (const { name } of absent) expected.delete(name);
+  for (const { name } of later) expected.delete(name);
   for (const name of Object.keys(file.captures)) expected.delete(name);
 
-  const missing = [...expected].filter(([name]) => !names.has(name));
-  const absentNames = new Set(absent.map((column) => column.name));
-  const extra = head.columns.filter(
-    ({ name }) => !expected.has(name) && !absentNames.has(name) && !isCaptured(name),
+  const lacking = [...expected].filter(([name]) => !names.has(name));
+  const mayLack = (name: string): boolean =>
+    settings.onMissingColumn === 'null' && !settings.uniqueKey.includes(name);
+  const missing = lacking.filter(([name]) => !mayLack(name));
+  const laterNames = later.map((column) => column.name);
+  const added = head.columns.filter(
+    ({ name }) => !expected.has(name) && !laterNames.includes(name) && !isCaptured(name),
   );
-  // without a table or another file, what is not declared is inferred
-  if (missing.length === 0 && (known === undefined || extra.length === 0)) return absent;
+  // without a table, another file or a declaration there is nothing to be extra to
+  const isOpen = known === undefined && declared.length === 0;
+  const match = {
+    absent: [...laterNames, ...lacking.map(([name]) => name).filter(mayLack)],
+    ignored:
+      settings.onExtraColumn === 'ignore' && !isOpen ? added.map((column) => column.name) : [],
+  };
+  const refusesExtra =
+    settings.onExtraColumn === undefined
+      ? known?.isClosed === true
+      : settings.onExtraColumn === 'error';
+  const extra = refusesExtra && !isOpen ? added : [];
+  if (missing.length === 0 && extra.length === 0) return match;
 
   const renames = missing.flatMap(([name]) => {
     const near = nearest(
       name,
-      extra.map((column) => column.name),
+      added.map((column) => column.name),
     );
     return near === undefined ? [] : [{ name, near }];
   });
-  const renamed = extra.find((column) => column.name === renames[0]?.near);
+  const renamed = added.find((column) => column.name === renames[0]?.near);
   const [firstExtra] = missing.length === 0 ? extra : [];
   const notes: Note[] = [
     ...missing.map(([name, location]) => ({
       message: `- ${name}, ${location === undefined ? `as in ${known?.origin}` : 'as declared'}`,
       location,
     })),
-    ...extra.map(({ name, location }) => ({ message: `+ ${name}, as in the file`, location })),
+    ...added.map(({ name, location }) => ({ message: `+ ${name}, as in the file`, location })),
   ];
   problems.error(
     'seed-header',
@@ -85,11 +109,11 @@ export function matchHeader(
         renames.length > 0
           ? renames.map(({ name, near }) => `did you mean "${name}" by "${near}"?`).join(' ')
           : missing.length > 0
-            ? 'add the missing columns to the file, or say from when on they exist with "since"'
-            : 'remove the column from the file, or declare it with the "since" of the first file that has it',
+            ? 'add them to the file, say from when on they exist with "since", or set on_missing_column: null'
+            : 'remove it from the file, declare it with the "since" of the first file that has it, or set on_extra_column',
     },
   );
-  return absent;
+  return match;
 }
 
 function isLater(column: DeclaredColumn, asOf: string | undefined): boolean {
@@ -125,9 +149,9 @@ function describe(
 ): string {
   const lacks = missing.length === 0 ? [] : [`lacks ${listed(missing)}`];
   const has =
-    extra.length === 0 || known === undefined
+    extra.length === 0
       ? []
-      : [`has ${listed(extra)}, which ${known.origin} lacks`];
+      : [`has ${listed(extra)}, which ${known?.origin ?? 'the declaration'} lacks`];
   return `the header ${[...lacks, ...has].join(' and ')}`;
 }
 

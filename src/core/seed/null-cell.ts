@@ -1,4 +1,14 @@
 import type { CellCheck } from './grammar/bytes.ts';
+import type { SeedSettings } from './seed-settings.ts';
+
+/** Says which bare cells of a column are NULL: by its own words for it, else by the seed's. */
+export function columnNullCheck(
+  { columns, nullValues }: Pick<SeedSettings, 'columns' | 'nullValues'>,
+  name: string,
+): CellCheck {
+  const own = columns.find((column) => column.name === name)?.nullValues;
+  return nullCheck(own ?? nullValues);
+}
 
 /** Says which bare cells are NULL. */
 export function nullCheck(nullValues: readonly string[]): CellCheck {

@@ -1,15 +1,19 @@
 import { type BadRow, cellLocation, shownCell, structuralBadRow } from './bad-row.ts';
-import { BARE, type CsvRow, ESCAPED } from './csv-row.ts';
+import { BARE, type CsvRow, cellText, ESCAPED, unescaped } from './csv-row.ts';
 import type { CellCheck } from './grammar/bytes.ts';
 import type { CellGrammar } from './grammar/cell-grammar.ts';
 import type { ColumnInference } from './infer-columns.ts';
+import type { RowEdits } from './row-edits.ts';
 
 /** A column of one file, in the order of its header. */
 export interface WatchedColumn {
   readonly name: string;
-  /** Part of the unique key: NULL is refused. */
-  readonly isKey: boolean;
-  readonly type: CellGrammar | ColumnInference;
+  /** Why NULL is refused, if it is. */
+  readonly notNull: 'key' | 'declared' | undefined;
+  /** Which bare cells are NULL. */
+  readonly isNull: CellCheck;
+  /** `ignored`: the column is left out of what is sent. */
+  readonly type: CellGrammar | ColumnInference | 'ignored';
 }
 
 export interface RowWatch {
@@ -23,26 +27,35 @@ export interface RowWatch {
 export interface RowWatchOptions {
   readonly file: string;
   readonly columns: readonly WatchedColumn[];
-  readonly isNull: CellCheck;
-  readonly onBadRow: (bad: BadRow) => void;
-  /** A bare cell that is NULL, and whose bytes the file may spell in several ways. */
-  readonly onNull?: ((start: number, end: number) => void) | undefined;
+  /** Gets the row too, which is reused afterwards; says whether the rows go on without it. */
+  readonly onBadRow: (bad: BadRow, row: CsvRow) => void;
+  /** Takes what is to be sent otherwise than the file has it. */
+  readonly edits: RowEdits;
 }
 
-/** Holds every row against its columns: the number of cells, the grammar of their types, the key. */
+/**
+ * Holds every row against its columns: the number of cells, the grammar of their types, the key. NULL
+ * is sent as an empty cell, so that other spellings of it and empty cells that are none are edited.
+ */
 export function watchRows(options: RowWatchOptions): RowWatch {
-  const { file, columns, isNull, onBadRow, onNull } = options;
+  const { file, columns, onBadRow, edits } = options;
   // plain arrays: this runs once a cell
-  const checks = columns.map(({ type }) => ('fits' in type ? type.fits : type.check));
-  const inferences = columns.map(({ type }) => ('fits' in type ? type : undefined));
-  const isKey = columns.map((column) => column.isKey);
+  const checks = columns.map(({ type }) => checkOf(type));
+  const inferences = columns.map(({ type }) =>
+    type !== 'ignored' && 'fits' in type ? type : undefined,
+  );
+  const isNulls = columns.map((column) => column.isNull);
+  const notNulls = columns.map((column) => column.notNull !== undefined);
+  const ignored = columns.map((column) => column.type === 'ignored');
+  const hasIgnored = ignored.includes(true);
+  const isAlone = ignored.filter((each) => !each).length === 1;
   let rowCount = 0;
   let hasMisfit = false;
 
   function onRow(row: CsvRow): void {
     rowCount += 1;
     if (row.fault !== undefined || row.cellCount !== columns.length) {
-      onBadRow(structural(row));
+      onBadRow(structural(row), row);
       return;
     }
     const { bytes, starts, ends, kinds } = row;
@@ -51,10 +64,20 @@ export function watchRows(options: RowWatchOptions): RowWatch {
       const start = starts[cell] ?? 0;
       const end = ends[cell] ?? 0;
       const kind = kinds[cell];
-      if (kind === BARE && isNull(bytes, start, end)) {
-        if (isKey[cell]) bad = withBadCell(bad, row, cell);
-        onNull?.(start, end);
-        continue;
+      if (hasIgnored) {
+        if (ignored[cell] === true) {
+          if (ignored[cell - 1] !== true) leaveOutCells(row, cell, ignored, edits);
+          continue;
+        }
+        if (isAlone && isEndMarker(row, cell)) edits.replace(start, end, inQuotes(row, cell));
+      }
+      if (kind === BARE) {
+        if (isNulls[cell]?.(bytes, start, end) === true) {
+          if (notNulls[cell] === true) bad = withBadCell(bad, row, cell);
+          if (start !== end) edits.replace(start, end, NO_BYTES);
+          continue;
+        }
+        if (start === end) edits.replace(start, end, emptyCell(row));
       }
       const check = checks[cell];
       const inference = inferences[cell];
@@ -67,7 +90,7 @@ export function watchRows(options: RowWatchOptions): RowWatch {
         addCell(inference, row, cell);
       }
     }
-    if (bad !== undefined) onBadRow(bad);
+    if (bad !== undefined) onBadRow(bad, row);
   }
 
   function structural(row: CsvRow): BadRow {
@@ -81,6 +104,8 @@ export function watchRows(options: RowWatchOptions): RowWatch {
     return {
       code: 'seed-bad-row',
       location: cellLocation(row, isEmpty ? 0 : firstExtra, file),
+      column: undefined,
+      value: undefined,
       message: isEmpty
         ? `the line is empty, where a row of ${cells(columns.length)} is expected`
         : `the row must have ${cells(columns.length)} as the header has, not ${row.cellCount}`,
@@ -100,21 +125,80 @@ export function watchRows(options: RowWatchOptions): RowWatch {
   function badCell(row: CsvRow, cell: number): BadRow {
     const column = columns[cell];
     const location = cellLocation(row, cell, file);
-    const isNullKey =
-      row.kinds[cell] === BARE && isNull(row.bytes, row.starts[cell] ?? 0, row.ends[cell] ?? 0);
-    const expected = column !== undefined && 'expected' in column.type ? column.type.expected : '';
+    const isNull =
+      row.kinds[cell] === BARE &&
+      column?.isNull(row.bytes, row.starts[cell] ?? 0, row.ends[cell] ?? 0) === true;
+    if (isNull) {
+      const why = column.notNull === 'key' ? 'is part of the unique key and must not' : 'must not';
+      return {
+        code: column.notNull === 'key' ? 'seed-unique-key' : 'seed-bad-row',
+        location,
+        column: column.name,
+        value: undefined,
+        message: `"${column.name}" ${why} be NULL`,
+        notes: [],
+        hint: undefined,
+      };
+    }
+    const type = column?.type;
+    const expected =
+      type !== undefined && type !== 'ignored' && 'expected' in type ? type.expected : '';
     return {
-      code: isNullKey ? 'seed-unique-key' : 'seed-bad-row',
+      code: 'seed-bad-row',
       location,
-      message: isNullKey
-        ? `"${column?.name}" is part of the unique key and must not be NULL`
-        : `"${column?.name}" must be ${expected}, not ${shownCell(row, cell)}`,
+      column: column?.name,
+      value: cellText(row, cell),
+      message: `"${column?.name}" must be ${expected}, not ${shownCell(row, cell)}`,
       notes: [],
       hint: undefined,
     };
   }
 
   return { onRow, rowCount: () => rowCount, hasMisfit: () => hasMisfit };
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Sent in quotes: bare it would be NULL. */
+function emptyCell({ quote }: CsvRow): Uint8Array {
+  return Uint8Array.of(quote, quote);
+}
+
+function checkOf(type: WatchedColumn['type']): CellCheck | undefined {
+  if (type === 'ignored') return undefined;
+  return 'fits' in type ? type.fits : type.check;
+}
+
+/** Takes a run of cells out, from `first` on, together with the delimiter before or behind it. */
+function leaveOutCells(
+  row: CsvRow,
+  first: number,
+  ignored: readonly boolean[],
+  edits: RowEdits,
+): void {
+  const outerStart = (cell: number): number =>
+    (row.starts[cell] ?? row.start) - (row.kinds[cell] === BARE ? 0 : 1);
+  const outerEnd = (cell: number): number =>
+    (row.ends[cell] ?? row.end) + (row.kinds[cell] === BARE ? 0 : 1);
+  let last = first;
+  while (ignored[last + 1] === true) last += 1;
+  if (first === 0) edits.replace(outerStart(first), outerStart(last + 1), NO_BYTES);
+  else edits.replace(outerEnd(first - 1), outerEnd(last), NO_BYTES);
+}
+
+/** A row that is `\.` ends the data for PostgreSQL, unless it is in quotes. */
+function isEndMarker({ bytes, starts, ends, kinds }: CsvRow, cell: number): boolean {
+  const start = starts[cell] ?? 0;
+  return (
+    kinds[cell] === BARE &&
+    (ends[cell] ?? 0) - start === 2 &&
+    bytes[start] === 0x5c &&
+    bytes[start + 1] === 0x2e
+  );
+}
+
+function inQuotes({ bytes, starts, ends, quote }: CsvRow, cell: number): Uint8Array {
+  return Uint8Array.of(quote, ...bytes.subarray(starts[cell], ends[cell]), quote);
 }
 
 function cells(count: number): string {
@@ -134,20 +218,4 @@ export function addCell(inference: ColumnInference, row: CsvRow, cell: number): 
   } else {
     inference.add(row.bytes, row.starts[cell] ?? 0, row.ends[cell] ?? 0);
   }
-}
-
-const QUOTE = 0x22;
-
-function unescaped(row: CsvRow, cell: number): Uint8Array {
-  const start = row.starts[cell] ?? 0;
-  const end = row.ends[cell] ?? 0;
-  const text = new Uint8Array(end - start);
-  let length = 0;
-  for (let at = start; at < end; at += 1) {
-    const byte = row.bytes[at] ?? 0;
-    text[length] = byte;
-    length += 1;
-    if (byte === QUOTE) at += 1;
-  }
-  return text.subarray(0, length);
 }

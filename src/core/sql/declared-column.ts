@@ -8,5 +8,7 @@ export interface DeclaredColumn {
   readonly description: string | undefined;
   /** The first as_of whose file holds the column; before it the column is NULL. */
   readonly since: string | undefined;
+  /** Of a seed: the unquoted cells of this column that are NULL; undefined: those of the seed. */
+  readonly nullValues: readonly string[] | undefined;
   readonly location: Location;
 }

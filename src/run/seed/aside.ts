@@ -18,12 +18,21 @@ export interface AsideColumn extends Column {
 export async function createAside(
   session: Session,
   unit: SeedUnit,
-  { columns, aside }: { readonly columns: SeedColumns; readonly aside: Relation },
+  {
+    columns,
+    aside,
+    asText,
+  }: {
+    readonly columns: SeedColumns;
+    readonly aside: Relation;
+    /** Columns that are text for now, whatever they are to be. */
+    readonly asText: ReadonlyMap<string, string>;
+  },
 ): Promise<readonly AsideColumn[]> {
   const wanted: Column[] = [
     ...columns.data.map(({ name, type }) => ({
       name,
-      type: typeof type === 'string' ? type : (type.type ?? 'text'),
+      type: typeof type === 'string' ? (asText.has(name) ? 'text' : type) : (type.type ?? 'text'),
     })),
     ...columns.captured,
   ];

@@ -1,16 +1,22 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import { type BadRow, badRowDiagnostic } from '../../core/seed/bad-row.ts';
+import type { CsvRow } from '../../core/seed/csv-row.ts';
 
 const MAX_LISTED = 20;
 
-/** The bad rows found so far, up to as many as anybody reads. */
+/** What becomes of bad rows, as they are found. */
 export interface BadRows {
-  readonly add: (bad: BadRow) => void;
-  readonly isEmpty: () => boolean;
+  /** The row is reused after the call. */
+  readonly add: (bad: BadRow, row: CsvRow) => void;
+  /** Whether nothing is loaded any more. */
+  readonly isStopped: () => boolean;
+  /** Whether no more need be looked for. */
   readonly isFull: () => boolean;
+  /** Throws what keeps the rows from being loaded, if anything does. */
   readonly throwIfAny: () => void;
 }
 
+/** Bad rows that stop the load: the first of them, up to as many as anybody reads. */
 export function createBadRows(): BadRows {
   const found: BadRow[] = [];
   let isMore = false;
@@ -19,17 +25,18 @@ export function createBadRows(): BadRows {
       if (found.length < MAX_LISTED) found.push(bad);
       else isMore = true;
     },
-    isEmpty: () => found.length === 0,
+    isStopped: () => found.length > 0,
     isFull: () => isMore,
     throwIfAny() {
-      if (found.length === 0) return;
-      throw new DiagnosticError(found.map((bad, index) => badRowDiagnostic(withEnd(bad, index))));
+      if (found.length > 0) throw new DiagnosticError(listBadRows(found, isMore));
     },
   };
+}
 
-  function withEnd(bad: BadRow, index: number): BadRow {
-    if (!isMore || index + 1 < found.length) return bad;
-    const message = `there are more: only the first ${MAX_LISTED} bad rows are listed`;
-    return { ...bad, notes: [...bad.notes, { message, location: undefined }] };
-  }
+export function listBadRows(found: readonly BadRow[], isMore: boolean) {
+  return found.map((bad, index) => {
+    if (!isMore || index + 1 < found.length) return badRowDiagnostic(bad);
+    const message = `there are more: only the first ${found.length} bad rows are listed`;
+    return badRowDiagnostic({ ...bad, notes: [...bad.notes, { message, location: undefined }] });
+  });
 }

@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import { type BadRow, badRowDiagnostic, cellLocation, shownCell } from '../../core/seed/bad-row.ts';
-import type { CsvRow } from '../../core/seed/csv-row.ts';
+import { type CsvRow, cellText } from '../../core/seed/csv-row.ts';
 import type { HeadedFile } from './read-columns.ts';
 import { rescanSeedFile } from './rescan.ts';
 
@@ -11,7 +11,7 @@ import { rescanSeedFile } from './rescan.ts';
 export async function explainCopyError(
   error: unknown,
   path: string,
-  { headed, delimiter }: { readonly headed: HeadedFile; readonly delimiter: number },
+  headed: HeadedFile,
 ): Promise<unknown> {
   const place = copyPlace(error);
   if (!(error instanceof DiagnosticError) || place === undefined) return error;
@@ -20,11 +20,13 @@ export async function explainCopyError(
   const countLines = createCopyLineCount();
   const [said] = error.diagnostics;
   let bad: BadRow | undefined;
-  await rescanSeedFile(path, { headed, delimiter }, (row) => {
+  await rescanSeedFile(path, headed, (row) => {
     if (countLines(row) !== place.line) return;
     bad = {
       code: 'seed-bad-row',
       location: cellLocation(row, Math.max(0, cell), file.path),
+      column: place.column,
+      value: cell < 0 ? undefined : cellText(row, cell),
       message:
         cell < 0
           ? 'PostgreSQL refuses the row'

@@ -1,21 +1,24 @@
-import { createHash } from 'node:crypto';
 import { bug } from '../../core/diagnostics/bug.ts';
+import type { BadRow } from '../../core/seed/bad-row.ts';
+import type { CsvRow } from '../../core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
-import type { CellCheck } from '../../core/seed/grammar/bytes.ts';
-import { nullCheck } from '../../core/seed/null-cell.ts';
-import type { SeedSettings } from '../../core/seed/seed-settings.ts';
+import { createRowEdits } from '../../core/seed/row-edits.ts';
 import { type WatchedColumn, watchRows } from '../../core/seed/watch-rows.ts';
 import { columnList, quoteLiteral } from '../../core/sql/quote.ts';
 import { type Relation, renderRelation } from '../../core/sql/relation.ts';
 import type { CopyTarget, Session } from '../../postgres/session.ts';
 import type { BadRows } from './bad-rows.ts';
 import type { HeadedFile } from './read-columns.ts';
-import { failChanged, isSameStamp, openSeedFile, type SeedFileContent } from './seed-file.ts';
+import { failChanged, isSameStamp, type SeedFileContent } from './seed-file.ts';
+import { openSeedText } from './seed-text.ts';
 
 export interface CopiedFile extends SeedFileContent {
   /** As diagnostics and the journal name it. */
   readonly path: string;
+  /** Rows that went into the table. */
   readonly rowCount: number;
+  /** The numbers, from 1, of rows of the file that did not. */
+  readonly rejectedRows: readonly number[];
 }
 
 export interface CopyResult {
@@ -28,80 +31,69 @@ export interface CopyFileOptions {
   readonly headed: HeadedFile;
   /** Absolute. */
   readonly path: string;
-  readonly settings: SeedSettings;
   /** In the order of the file's header. */
   readonly columns: readonly WatchedColumn[];
   /** undefined: the file is looked at, and not copied. */
   readonly aside: Relation | undefined;
   readonly badRows: BadRows;
+  /** `bytes` of the file since the last call; `rowCount` of its rows so far. */
   readonly onChunk: (bytes: number, rowCount: number) => void;
   readonly signal: AbortSignal | undefined;
 }
 
-/** How a seed's settings say NULL, to COPY and to the watch beside it. */
-export interface NullSpelling {
-  readonly isNull: CellCheck;
-  /** What COPY takes for NULL: all other spellings are rewritten to it. */
-  readonly sent: string | undefined;
-}
-
-export function nullSpelling({ nullValues }: SeedSettings): NullSpelling {
-  return {
-    isNull: nullCheck(nullValues),
-    sent: nullValues.includes('') ? '' : nullValues[0],
-  };
-}
-
 /**
- * Sends a file to COPY as it is and looks at every cell beside it. From the first row that is wrong
- * or does not fit an inferred type nothing more is sent, and the rest is only looked at.
+ * Sends a file to COPY and looks at every cell beside it. Bad rows are left out where they are
+ * rejected; else from the first one on, and from the first cell that does not fit an inferred type,
+ * nothing more is sent, and the rest is only looked at.
  */
 export async function copySeedFile(
   session: Session,
   options: CopyFileOptions,
 ): Promise<CopyResult> {
-  const { headed, settings, columns, badRows, signal } = options;
-  const { head, file } = headed;
-  await using reader = await openSeedFile(options.path, file.path);
-  if (!isSameStamp(reader.stamp, headed.stamp)) failChanged(file.path);
+  const { headed, columns, badRows, signal } = options;
+  const { head, file, dialect, encoding } = headed;
+  await using text = await openSeedText(options.path, { shown: file.path, encoding });
+  if (!isSameStamp(text.stamp, headed.stamp)) failChanged(file.path);
 
-  const spelling = nullSpelling(settings);
-  const rewritten = settings.nullValues.length > 1 ? rewriteNulls(spelling) : undefined;
-  const watch = watchRows({
-    file: file.path,
-    columns,
-    isNull: spelling.isNull,
-    onBadRow: badRows.add,
-    onNull: rewritten?.onNull,
-  });
-  const delimiter = settings.delimiter.charCodeAt(0);
-  const splitter = createCsvSplitter({ delimiter, firstLine: head.dataLine }, watch.onRow);
-  const sink =
-    options.aside && (await openSink(session, copySql(options.aside, columns, settings)));
-  const hash = createHash('sha256');
+  const edits = createRowEdits();
+  const rejectedRows: number[] = [];
+  const watch = watchRows({ file: file.path, columns, onBadRow, edits });
+  const splitter = createCsvSplitter(
+    { dialect, firstLine: head.dataLine, onComment: edits.drop },
+    watch.onRow,
+  );
+  const sink = options.aside && (await openSink(session, copySql(options.aside, headed, columns)));
+
+  function onBadRow(bad: BadRow, row: CsvRow): void {
+    badRows.add(bad, row);
+    rejectedRows.push(watch.rowCount());
+    edits.drop(row.start, row.next);
+  }
 
   const send = async (rows: Uint8Array): Promise<void> => {
     if (sink === undefined || sink.isOver()) return;
-    if (!badRows.isEmpty() || watch.hasMisfit()) return sink.giveUp();
-    await sink.write(rewritten === undefined ? rows : rewritten.apply(rows));
+    if (badRows.isStopped() || watch.hasMisfit()) return sink.giveUp();
+    await sink.write(edits.apply(rows));
   };
 
   try {
     let toSkip = head.dataOffset;
+    let bytesBefore = 0;
     let isWhole = true;
-    for await (const chunk of reader.chunks(signal)) {
-      hash.update(chunk);
+    for await (const chunk of text.chunks(signal)) {
       const skipped = Math.min(toSkip, chunk.length);
       toSkip -= skipped;
       await send(splitter.push(chunk.subarray(skipped)));
-      options.onChunk(chunk.length, watch.rowCount());
+      options.onChunk(text.bytesRead() - bytesBefore, watch.rowCount());
+      bytesBefore = text.bytesRead();
       isWhole = !badRows.isFull() && !sink?.isRefused();
       if (!isWhole) break;
     }
     if (isWhole) await send(splitter.end());
     const sent = await sink?.finish();
-    if (sent !== undefined && badRows.isEmpty() && sent !== watch.rowCount()) {
-      bug(`COPY took ${sent} rows of "${file.path}" where ${watch.rowCount()} were counted`);
+    const expected = watch.rowCount() - rejectedRows.length;
+    if (sent !== undefined && !badRows.isStopped() && sent !== expected) {
+      bug(`COPY took ${sent} rows of "${file.path}" where ${expected} were counted`);
     }
   } catch (error) {
     await sink?.giveUp();
@@ -110,9 +102,10 @@ export async function copySeedFile(
   return {
     copied: {
       path: file.path,
-      contentHash: hash.digest('hex'),
-      size: Number(reader.stamp.size),
-      rowCount: watch.rowCount(),
+      contentHash: text.contentHash(),
+      size: Number(text.stamp.size),
+      rowCount: watch.rowCount() - rejectedRows.length,
+      rejectedRows,
     },
     hasMisfit: watch.hasMisfit(),
   };
@@ -120,43 +113,24 @@ export async function copySeedFile(
 
 function copySql(
   aside: Relation,
+  { dialect }: HeadedFile,
   columns: readonly WatchedColumn[],
-  settings: SeedSettings,
 ): string {
-  const names = columnList(columns.map((column) => column.name));
-  const { sent } = nullSpelling(settings);
+  const names = columns.filter((column) => column.type !== 'ignored').map((column) => column.name);
   const options = [
     'format csv',
-    `delimiter ${quoteLiteral(settings.delimiter)}`,
-    sent === undefined ? `force_not_null (${names})` : `null ${quoteLiteral(sent)}`,
+    `delimiter ${byteLiteral(dialect.delimiter)}`,
+    `quote ${byteLiteral(dialect.quote)}`,
+    `escape ${byteLiteral(dialect.escape)}`,
+    // every spelling of NULL is sent as the empty cell
+    `null ''`,
     `encoding 'UTF8'`,
   ];
-  return `copy ${renderRelation(aside)} (${names}) from stdin (${options.join(', ')})`;
+  return `copy ${renderRelation(aside)} (${columnList(names)}) from stdin (${options.join(', ')})`;
 }
 
-/** COPY knows one spelling of NULL: the others are written as that one. */
-function rewriteNulls({ sent = '' }: NullSpelling): {
-  readonly onNull: (start: number, end: number) => void;
-  readonly apply: (rows: Uint8Array) => Uint8Array;
-} {
-  const replacement = Buffer.from(sent);
-  let edits: number[] = [];
-  return {
-    onNull(start, end) {
-      edits.push(start, end);
-    },
-    apply(rows) {
-      if (edits.length === 0) return rows;
-      const parts: Uint8Array[] = [];
-      let from = 0;
-      for (let index = 0; index < edits.length; index += 2) {
-        parts.push(rows.subarray(from, edits[index]), replacement);
-        from = edits[index + 1] ?? from;
-      }
-      edits = [];
-      return Buffer.concat([...parts, rows.subarray(from)]);
-    },
-  };
+function byteLiteral(byte: number): string {
+  return quoteLiteral(String.fromCharCode(byte));
 }
 
 interface Sink {

@@ -6,7 +6,7 @@ import type { SeedNode } from '../../core/manifest/node.ts';
 import { formatDates, heldAsOfs } from '../../core/plan/create-plan.ts';
 import { seedVersion } from '../../core/plan/node-version.ts';
 import type { SeedTask } from '../../core/plan/plan.ts';
-import type { NodeResult } from '../../core/plan/run-result.ts';
+import type { NodeResult, RowCounts } from '../../core/plan/run-result.ts';
 import { partitionOf } from '../../core/sql/as-of-partition.ts';
 import { quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
@@ -22,7 +22,9 @@ import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { type CopiedSeed, copySeedUnit } from './load-seed.ts';
 import { publishSeedUnit } from './publish-unit.ts';
 import { recordSeed } from './record-seed.ts';
+import { replaceRejects } from './replace-rejects.ts';
 import { hashSeedFile } from './seed-file.ts';
+import { seedReferences } from './seed-references.ts';
 import { absolutePath, asideOfUnit, type SeedUnit } from './seed-unit.ts';
 import { settingsHash } from './settings-hash.ts';
 
@@ -47,7 +49,7 @@ export async function executeSeed(task: SeedTask, context: RunContext): Promise<
       materialized: 'seed',
       status: built.status,
       asOf: task.asOf,
-      rows: built.copied === undefined ? {} : { inserted: built.copied.rowCount },
+      rows: built.copied === undefined ? {} : rowCounts(built.copied),
       durationMs: context.clock.monotonicMs() - startedMs,
       message: undefined,
       diagnostics: [],
@@ -142,12 +144,19 @@ async function keep(
   return { status: 'unchanged', copied: undefined, expectations };
 }
 
+function rowCounts({ rowCount, rejects }: CopiedSeed): RowCounts {
+  const rejected = rejects.count();
+  return rejected === 0 ? { inserted: rowCount } : { inserted: rowCount, rejected };
+}
+
 async function load(session: Session, unit: SeedUnit, context: RunContext): Promise<BuiltSeed> {
   const { node, asOf } = unit;
-  const { report, clock, signal, runToken, runId, journal: schema } = context;
+  const { report, clock, signal, runToken, runId, journal: schema, plan } = context;
   const aside = asideOfUnit(unit, runToken);
   const copied = await copySeedUnit(session, unit, aside, {
     signal,
+    isFullRefresh: plan.isFullRefresh,
+    references: await seedReferences(session, unit, context),
     onProgress: ({ file, rowCount, bytesRead, totalBytes }) =>
       report({
         type: 'seed-progress',
@@ -173,6 +182,8 @@ async function load(session: Session, unit: SeedUnit, context: RunContext): Prom
     relation: node.relation,
     signal,
   });
-  const isWarned = expectations.some((each) => each.status === 'warn');
+  using rejects = copied.rejects;
+  await replaceRejects(session, unit, rejects, { runId, loadedAt: clock.now().toISOString() });
+  const isWarned = rejects.count() > 0 || expectations.some((each) => each.status === 'warn');
   return { status: isWarned ? 'warn' : 'success', copied, expectations };
 }

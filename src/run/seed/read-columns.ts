@@ -1,8 +1,10 @@
 import { bug } from '../../core/diagnostics/bug.ts';
 import { Problems } from '../../core/diagnostics/problems.ts';
-import type { CsvHead } from '../../core/seed/csv-head.ts';
+import type { CsvHead, Naming } from '../../core/seed/csv-head.ts';
 import { BARE } from '../../core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
+import { type Dialect, dialectOf } from '../../core/seed/dialect.ts';
+import type { Encoding } from '../../core/seed/encoding/encoding.ts';
 import type { CellCheck } from '../../core/seed/grammar/bytes.ts';
 import {
   type ColumnInference,
@@ -10,7 +12,8 @@ import {
   isInferredType,
 } from '../../core/seed/infer-columns.ts';
 import { checkKey, type KnownColumns, matchHeader } from '../../core/seed/match-header.ts';
-import type { SeedFile } from '../../core/seed/seed-settings.ts';
+import { columnNullCheck } from '../../core/seed/null-cell.ts';
+import type { SeedFile, SeedSettings } from '../../core/seed/seed-settings.ts';
 import { addCell } from '../../core/seed/watch-rows.ts';
 import { AS_OF } from '../../core/sql/as-of-partition.ts';
 import type { Column } from '../../core/sql/column.ts';
@@ -24,7 +27,7 @@ import { absolutePath, type SeedUnit, tableKey } from './seed-unit.ts';
 /** What a unit's files and its declaration say about the table before anything is loaded. */
 export interface SeedColumns {
   readonly files: readonly HeadedFile[];
-  /** Of the files, in the order of the first one's header; then those that are absent yet. */
+  /** Of the files, in the order of the first one's header; then those that are absent. */
   readonly data: readonly DataColumn[];
   /** From the path, with the type of its value. */
   readonly captured: readonly Column[];
@@ -34,6 +37,10 @@ export interface HeadedFile {
   readonly file: SeedFile;
   readonly head: CsvHead;
   readonly stamp: FileStamp;
+  readonly dialect: Dialect;
+  readonly encoding: Encoding | undefined;
+  /** Columns of the file that are left out of the table. */
+  readonly ignored: ReadonlySet<string>;
 }
 
 export interface DataColumn {
@@ -46,40 +53,46 @@ export interface DataColumn {
 export async function readSeedColumns(
   session: Session,
   unit: SeedUnit,
-  { delimiter, isNull }: { readonly delimiter: number; readonly isNull: CellCheck },
+  { isFullRefresh }: { readonly isFullRefresh: boolean },
 ): Promise<SeedColumns> {
   const problems = new Problems();
-  const declared = unit.node.settings.columns;
-  const live = await liveColumns(session, unit);
+  const { settings, relation } = unit.node;
+  const live = isFullRefresh ? undefined : await liveColumns(session, unit);
   const files: HeadedFile[] = [];
   const types = new Map<string, string | ColumnInference>();
   const captures = unit.files[0]?.captures ?? {};
-  const declaredData = declared.filter((column) => !Object.hasOwn(captures, column.name));
+  const declared = settings.columns.filter((column) => !Object.hasOwn(captures, column.name));
   let known: KnownColumns | undefined = live && {
     names: live.map((column) => column.name),
-    origin: `the table "${formatRelation(unit.node.relation)}"`,
+    // where the file is all of the table, new columns take nothing from anybody
+    isClosed: unit.asOf !== undefined,
+    origin: `the table "${formatRelation(relation)}"`,
   };
 
   for (const file of unit.files) {
-    const read = await readSeedHead(
-      absolutePath(unit, file),
-      { file: file.path, delimiter },
-      problems,
-    );
+    const dialect = dialectOf(settings, file.path);
+    const request = {
+      file: file.path,
+      dialect,
+      naming: namingOf(unit),
+      encoding: settings.encoding,
+    };
+    const read = await readSeedHead(absolutePath(unit, file), request, problems);
     if (read === undefined) continue;
     const { head, sample, stamp } = read;
-    const absent = matchHeader(head, { file, declared: declaredData, known }, problems);
-    files.push({ file, head, stamp });
-    for (const { name } of [...head.columns, ...absent]) {
-      if (types.has(name)) continue;
-      types.set(name, typeOf(name));
+    const match = matchHeader(head, { file, declared, known, settings }, problems);
+    const ignored = new Set(match.ignored);
+    files.push({ file, head, stamp, dialect, encoding: settings.encoding, ignored });
+    const kept = head.columns.map((column) => column.name).filter((name) => !ignored.has(name));
+    for (const name of [...kept, ...match.absent]) {
+      if (!types.has(name)) types.set(name, typeOf(name));
     }
-    addSample(head, sample, types, { delimiter, isNull });
-    known ??= { names: head.columns.map((column) => column.name), origin: `"${file.path}"` };
+    addSample(head, sample, types, { dialect, settings });
+    known ??= { names: [...types.keys()], isClosed: true, origin: `"${file.path}"` };
   }
 
   function typeOf(name: string): string | ColumnInference {
-    const type = declared.find((column) => column.name === name)?.type;
+    const type = settings.columns.find((column) => column.name === name)?.type;
     if (type !== undefined) return type;
     const now = live?.find((column) => column.name === name)?.type;
     // a type that inference does not know was declared once: it stays
@@ -89,7 +102,7 @@ export async function readSeedColumns(
   const captured = Object.entries(captures).map(([name, value]) => ({
     name,
     type:
-      declared.find((column) => column.name === name)?.type ??
+      settings.columns.find((column) => column.name === name)?.type ??
       (typeof value === 'number' ? 'integer' : 'text'),
   }));
   const data = [...types].map(([name, type]) => ({ name, type }));
@@ -101,12 +114,20 @@ export async function readSeedColumns(
   return { files, data, captured };
 }
 
-/** The columns that the table of a dated seed has from the files of other as_ofs. */
+/** Without a header the columns are those declared, in their order. */
+function namingOf({ node, files }: SeedUnit): Naming {
+  const { hasHeader, normalizesNames, columns } = node.settings;
+  if (hasHeader) return { type: 'header', isNormalized: normalizesNames };
+  const captures = files[0]?.captures ?? {};
+  const names = columns.map((column) => column.name);
+  return { type: 'given', names: names.filter((name) => !Object.hasOwn(captures, name)) };
+}
+
+/** The columns that the seed's table has from the files that were loaded before. */
 async function liveColumns(
   session: Session,
-  { node, asOf }: SeedUnit,
+  { node }: SeedUnit,
 ): Promise<readonly Column[] | undefined> {
-  if (asOf === undefined) return undefined;
   const found = await readRelations(session, [node.relation]);
   return found
     .get(formatRelation(node.relation))
@@ -117,18 +138,22 @@ function addSample(
   head: CsvHead,
   sample: Uint8Array,
   types: ReadonlyMap<string, string | ColumnInference>,
-  { delimiter, isNull }: { readonly delimiter: number; readonly isNull: CellCheck },
+  { dialect, settings }: { readonly dialect: Dialect; readonly settings: SeedSettings },
 ): void {
   const inferences = head.columns.map(({ name }) => {
-    const type = types.get(name) ?? bug(`the column ${name} has no type`);
+    const type = types.get(name);
     return typeof type === 'string' ? undefined : type;
   });
   if (inferences.every((each) => each === undefined)) return;
-  const splitter = createCsvSplitter({ delimiter, firstLine: head.dataLine }, (row) => {
+  const isNulls: readonly CellCheck[] = head.columns.map(({ name }) =>
+    columnNullCheck(settings, name),
+  );
+  const splitter = createCsvSplitter({ dialect, firstLine: head.dataLine }, (row) => {
     // rows that are wrong are reported when the file is loaded
     if (row.fault !== undefined || row.cellCount !== inferences.length) return;
     for (const [cell, inference] of inferences.entries()) {
       if (inference === undefined) continue;
+      const isNull = isNulls[cell] ?? bug('a cell has no column');
       const isNullCell =
         row.kinds[cell] === BARE && isNull(row.bytes, row.starts[cell] ?? 0, row.ends[cell] ?? 0);
       if (!isNullCell) addCell(inference, row, cell);

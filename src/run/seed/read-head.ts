@@ -1,46 +1,56 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import type { Problems } from '../../core/diagnostics/problems.ts';
 import { startOf } from '../../core/diagnostics/source-file.ts';
-import { type CsvHead, parseHead } from '../../core/seed/csv-head.ts';
-import { type FileStamp, openSeedFile } from './seed-file.ts';
+import { type CsvHead, type HeadSource, parseHead } from '../../core/seed/csv-head.ts';
+import type { Encoding } from '../../core/seed/encoding/encoding.ts';
+import type { FileStamp } from './seed-file.ts';
+import { openSeedText } from './seed-text.ts';
 
 /** The header of a file, and the first rows behind it. */
 export interface SeedHead {
   readonly head: CsvHead;
-  /** The bytes behind the header that were read with it. */
+  /** The text behind the header that was read with it. */
   readonly sample: Uint8Array;
   readonly stamp: FileStamp;
 }
+
+export type HeadRequest = Pick<HeadSource, 'file' | 'dialect' | 'naming'> & {
+  readonly encoding: Encoding | undefined;
+};
 
 const MAX_HEADER_BYTES = 1024 * 1024;
 
 /** Reads as much of a file as its header and a sample need. */
 export async function readSeedHead(
   path: string,
-  { file, delimiter }: { readonly file: string; readonly delimiter: number },
+  { encoding, ...request }: HeadRequest,
   problems: Problems,
 ): Promise<SeedHead | undefined> {
+  const { file } = request;
   try {
-    await using reader = await openSeedFile(path, file);
-    const { stamp } = reader;
-    let bytes = Buffer.alloc(0);
-    let isWhole = stamp.size === 0n;
-    for await (const chunk of reader.chunks()) {
-      bytes = Buffer.concat([bytes, chunk]);
-      isWhole = BigInt(bytes.length) >= stamp.size;
-      const head = parseHead({ file, bytes, isWhole, delimiter }, problems);
+    await using text = await openSeedText(path, { shown: file, encoding });
+    let bytes: Uint8Array = Buffer.alloc(0);
+    const parse = (isWhole: boolean) => parseHead({ ...request, bytes, isWhole }, problems);
+    for await (const chunk of text.chunks()) {
+      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+      const head = parse(false);
       if (head === undefined) return undefined;
-      if (head !== 'incomplete') return { head, sample: bytes.subarray(head.dataOffset), stamp };
-      if (bytes.length > MAX_HEADER_BYTES) break;
-    }
-    if (isWhole) parseHead({ file, bytes, isWhole, delimiter }, problems);
-    else
-      problems.error('seed-header', 'the header does not end within 1 MiB', {
+      if (head !== 'incomplete') return headWith(head, bytes, text.stamp);
+      if (bytes.length <= MAX_HEADER_BYTES) continue;
+      return problems.error('seed-header', 'the header does not end within 1 MiB', {
         location: startOf(file),
       });
+    }
+    const head = parse(true);
+    if (head === undefined || head === 'incomplete') return undefined;
+    return headWith(head, bytes, text.stamp);
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     for (const each of error.diagnostics) problems.add(each);
   }
   return undefined;
+}
+
+function headWith(head: CsvHead, bytes: Uint8Array, stamp: FileStamp): SeedHead {
+  return { head, sample: bytes.subarray(head.dataOffset), stamp };
 }

@@ -39,7 +39,7 @@ export async function recordSeed(
   const { node, asOf } = unit;
   const hash = settingsHash(node);
   const files = copied.files.map(
-    ({ path, contentHash, size, rowCount }): SeedFileRecord => ({
+    ({ path, contentHash, size, rowCount, rejectedRows }): SeedFileRecord => ({
       path,
       asOf,
       contentHash,
@@ -47,7 +47,7 @@ export async function recordSeed(
       size,
       mtimeNs: undefined,
       rowCount,
-      rejectedCount: 0,
+      rejectedCount: rejectedRows.length,
       runId,
       loadedAt: at,
     }),

@@ -5,11 +5,30 @@ import { hashOf } from '../../core/time/version.ts';
 export function settingsHash({ settings, temporality, files }: SeedNode): string {
   const captures = Object.entries(files[0]?.captures ?? {});
   return hashOf({
-    columns: settings.columns.map(({ name, type, since }) => [name, type ?? null, since ?? null]),
+    columns: settings.columns.map(({ name, type, since, nullValues }) => [
+      name,
+      type ?? null,
+      since ?? null,
+      ...(nullValues === undefined ? [] : [[...nullValues]]),
+    ]),
     uniqueKey: settings.uniqueKey,
-    delimiter: settings.delimiter,
+    delimiter: settings.delimiter ?? null,
+    quote: settings.quote,
+    escape: settings.escape ?? null,
+    comment: settings.comment ?? null,
+    hasHeader: settings.hasHeader,
+    normalizesNames: settings.normalizesNames,
+    encoding: settings.encoding ?? null,
     nullValues: settings.nullValues,
+    onExtraColumn: settings.onExtraColumn ?? null,
+    onMissingColumn: settings.onMissingColumn,
     onBadRow: settings.onBadRow,
+    notNull: settings.notNull,
+    foreignKeys: settings.foreignKeys.map(({ columns, to, toColumns }) => [
+      [...columns],
+      to,
+      [...toColumns],
+    ]),
     temporality,
     captures: captures.map(([name, value]) => [name, typeof value]),
   });

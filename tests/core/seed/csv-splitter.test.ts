@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CsvRow, cellText, type FaultReason } from '../../../src/core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../../src/core/seed/csv-splitter.ts';
+import { dialect } from '../../support/seed-settings.ts';
 
 interface Split {
   readonly rows: readonly (readonly string[])[];
@@ -23,7 +24,7 @@ function split(
     lines.push(row.line);
     faults.push(row.fault?.reason);
   };
-  const options = { delimiter: delimiter.charCodeAt(0), firstLine: 1, maxRowBytes: max };
+  const options = { dialect: dialect({ delimiter }), firstLine: 1, maxRowBytes: max };
   const splitter = createCsvSplitter(options, onRow);
   const bytes = Buffer.from(content);
   const passedOn: Uint8Array[] = [];

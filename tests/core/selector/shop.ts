@@ -2,6 +2,7 @@ import { nodeId } from '../../../src/core/graph/node-id.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import type { ModelNode, Node, SeedNode, SourceNode } from '../../../src/core/manifest/node.ts';
 import type { Materialized } from '../../../src/core/materialization/model-config.ts';
+import { seedSettings } from '../../support/seed-settings.ts';
 
 interface NodeSketch {
   readonly file?: string;
@@ -70,14 +71,7 @@ export function seed(name: string, files: readonly string[]): SeedNode {
     kind: 'seed',
     relation: { schema: 'raw', name },
     temporality: 'timeless',
-    settings: {
-      columns: [],
-      uniqueKey: [],
-      onBadRow: 'error',
-      maxRejects: undefined,
-      delimiter: ',',
-      nullValues: [''],
-    },
+    settings: seedSettings(),
     files: files.map((path) => ({ path, asOf: undefined, captures: {} })),
   };
 }

@@ -282,7 +282,7 @@ test('any text that is written as CSV is read back byte by byte', async () => {
           name: 'random_text',
           columns: Object.fromEntries(names.map((name) => [name, 'text'])),
         });
-        await bench.load(unit);
+        await bench.load(unit, { isFullRefresh: true });
         const found = await bench.rows(`select ${names.join(', ')} from random_text order by ctid`);
         expect(found).toEqual(table.map((row) => row.map((text) => text ?? null)));
       },

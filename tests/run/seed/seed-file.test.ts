@@ -14,7 +14,7 @@ test('the hash of a file is that which loading it finds', async () => {
   const found = await hashSeedFile(join(bench.directory(), 'hashed.csv'));
   expect(found).toEqual({ contentHash, size: content.length });
   expect((await bench.load(unit)).files).toEqual([
-    { path: 'hashed.csv', contentHash, size: content.length, rowCount: 100_000 },
+    { path: 'hashed.csv', contentHash, size: content.length, rowCount: 100_000, rejectedRows: [] },
   ]);
 });
 

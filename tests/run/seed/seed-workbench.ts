@@ -18,6 +18,7 @@ import {
 import { publishSeedUnit } from '../../../src/run/seed/publish-unit.ts';
 import { asideOfUnit, type SeedUnit } from '../../../src/run/seed/seed-unit.ts';
 import { useDatabase } from '../../postgres/use-database.ts';
+import { seedSettings } from '../../support/seed-settings.ts';
 
 export interface SeedText {
   readonly path: string;
@@ -26,9 +27,15 @@ export interface SeedText {
   readonly captures?: Readonly<Record<string, string | number>>;
 }
 
+interface GivenColumn {
+  readonly type?: string;
+  readonly since?: string;
+  readonly nullValues?: readonly string[];
+}
+
 export interface SeedDeclaration extends Partial<Omit<SeedSettings, 'columns'>> {
   /** Names and types; an empty type is inferred. */
-  readonly columns?: Readonly<Record<string, string | { type: string; since: string }>>;
+  readonly columns?: Readonly<Record<string, string | GivenColumn>>;
   readonly name?: string;
 }
 
@@ -127,33 +134,25 @@ function unitOf(
     parents: [],
     relation: { schema: 'public', name },
     temporality: asOf === undefined ? 'timeless' : 'dated',
-    settings: {
-      uniqueKey: [],
-      onBadRow: 'error',
-      maxRejects: undefined,
-      delimiter: ',',
-      nullValues: [''],
+    settings: seedSettings({
       ...settings,
       columns: Object.entries(columns).map(([column, type], index) =>
         declared(column, type, index),
       ),
-    },
+    }),
     files,
   };
   return { node, asOf, files };
 }
 
-function declared(
-  name: string,
-  given: string | { type: string; since: string },
-  index: number,
-): DeclaredColumn {
-  const { type, since } = typeof given === 'string' ? { type: given, since: undefined } : given;
+function declared(name: string, given: string | GivenColumn, index: number): DeclaredColumn {
+  const { type = '', since, nullValues } = typeof given === 'string' ? { type: given } : given;
   return {
     name,
     type: type === '' ? undefined : type,
     description: undefined,
     since,
+    nullValues,
     location: { file: 'seeds/seeds.yml', line: index + 4, column: 7, length: name.length },
   };
 }

@@ -11,5 +11,7 @@ export const SEED_CODES = {
   'seed-column-type': 'a column of a seed is declared with a type that PostgreSQL does not know',
   'seed-bad-row': 'rows of a CSV file cannot be loaded as they are',
   'seed-unique-key': 'rows of a CSV file have NULL or duplicate keys',
+  'seed-foreign-key': 'rows of a CSV file refer to rows that are not there',
+  'seed-too-many-rejects': 'more rows of a seed are rejected than max_rejects allows',
   'seed-table-changed': 'the table of a seed does not fit what the seed now is',
 } as const;

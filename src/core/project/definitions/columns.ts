@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columnConstraint } from './constraints.ts';
-import { columnChecks, dateText, someText, text } from './texts.ts';
+import { columnChecks, dateText, oneOrMoreTexts, someText, text } from './texts.ts';
 
 const fields = {
   type: someText.optional().describe('The PostgreSQL type; left out: taken from the data'),
@@ -9,6 +9,9 @@ const fields = {
   since: dateText
     .optional()
     .describe('The first as_of whose file holds the column; before it the column is NULL'),
+  null_values: oneOrMoreTexts
+    .optional()
+    .describe('Unquoted cells of the column that are NULL; left out: those of the seed'),
   constraints: z.array(columnConstraint).optional().describe('Constraints of the column'),
   expectations: columnChecks.optional().describe('Checks of the column'),
   data_tests: columnChecks.optional().describe("The same in dbt's spelling"),

@@ -38,6 +38,10 @@ export const seed = z.strictObject({
     .optional()
     .describe('Its files below the seeds path: "month_{month:int}/users.csv"'),
   columns: columns.optional().describe('The columns: name: type, or a list'),
+  constraints: z
+    .array(tableConstraint)
+    .optional()
+    .describe('Rows that break them are bad rows: not_null and foreign_key'),
   ...seedSettings.shape,
   config: seedSettings.optional().describe("Settings, in dbt's place"),
   ...checkKeys,

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { ENCODINGS } from '../../seed/encoding/encoding.ts';
 import { anyMap, oneOrMoreTexts, relationName, schemaName, someText } from './texts.ts';
+
+const oneByte = z.string().regex(/^[\t\x20-\x7e]$/, { error: 'one ASCII character' });
 
 /** What a seed may be told in project.yml and where it is declared. */
 export const seedSettings = z.strictObject({
@@ -20,11 +23,41 @@ export const seedSettings = z.strictObject({
     ])
     .optional()
     .describe('How many rows may be set aside, as a count or as "1%" of the rows'),
-  delimiter: z
-    .string()
-    .regex(/^[^\r\n"]$/, { error: 'one character, neither a quote nor a line break' })
+  delimiter: oneByte
     .optional()
-    .describe('What stands between cells; left out: a comma'),
+    .describe('What stands between cells; left out: a comma, in a .tsv file a tab'),
+  quote: z
+    .union([z.literal(''), oneByte])
+    .optional()
+    .describe(
+      "What stands around a cell that holds delimiters or line breaks; left out: '\"'; '': nothing",
+    ),
+  escape: oneByte
+    .optional()
+    .describe('What stands before a quote inside quotes; left out: the quote itself'),
+  comment: oneByte.optional().describe('What a line begins with that is no row'),
+  header: z
+    .boolean()
+    .optional()
+    .describe(
+      'false: the first line is a row; the columns are those declared, or column_1, column_2',
+    ),
+  normalize_names: z
+    .boolean()
+    .optional()
+    .describe('true: names of the header become small letters, digits and _, each once'),
+  encoding: z
+    .enum(ENCODINGS)
+    .optional()
+    .describe('How its bytes spell text; left out: utf-8, or what a byte order mark says'),
+  on_extra_column: z
+    .enum(['error', 'ignore', 'add'])
+    .optional()
+    .describe('What happens to a column of a file that neither the declaration nor the table has'),
+  on_missing_column: z
+    .enum(['error', 'null'])
+    .optional()
+    .describe('What happens where a file lacks a column of the declaration or the table'),
   null_values: oneOrMoreTexts
     .optional()
     .describe('Unquoted cells that are NULL; left out: the empty cell'),

@@ -21,6 +21,11 @@ const INTEGERS = {
   bigint: 'a whole number from -9223372036854775808 to 9223372036854775807, without leading zeros',
 } as const;
 
+/** Whether the grammar of a type is known here; else only PostgreSQL can tell what it takes. */
+export function hasGrammar(type: string): boolean {
+  return cellGrammar(type) !== ANY_TEXT || type === 'text' || type === 'character varying';
+}
+
 /** The grammar of a type as `format_type` spells it. */
 export function cellGrammar(type: string): CellGrammar {
   const { name, modifiers } = splitType(type);

@@ -79,9 +79,30 @@ function shortest(value: number, format: FloatFormat): string {
 function inDigits(value: number, count: number): string {
   const larger = value.toPrecision(count);
   const longer = value.toPrecision(count + 1);
-  const isTie = /5(?:e|$)/.test(longer) && Number(longer) === value;
+  const isTie = /5(?:e|$)/.test(longer) && isExactly(longer, value);
   if (!isTie || /[02468](?:e|$)/.test(larger)) return larger;
   return longer.replace(/5(?=e|$)/, '0');
+}
+
+/** Whether the decimal is the float itself, not only nearer to it than to any other. */
+function isExactly(text: string, value: number): boolean {
+  const { digits, exponent } = significantDigits(text);
+  const { mantissa, power } = binary(value);
+  const decimal = BigInt(digits) * 10n ** BigInt(Math.max(0, exponent));
+  const float = mantissa * 2n ** BigInt(Math.max(0, power));
+  return (
+    decimal * 2n ** BigInt(Math.max(0, -power)) === float * 10n ** BigInt(Math.max(0, -exponent))
+  );
+}
+
+/** A positive float as a whole number times a power of two. */
+function binary(value: number): { readonly mantissa: bigint; readonly power: number } {
+  const [bits = 0n] = new BigInt64Array(new Float64Array([value]).buffer);
+  const biased = Number((bits >> 52n) & 0x7ffn);
+  const fraction = bits & 0xf_ffff_ffff_ffffn;
+  return biased === 0
+    ? { mantissa: fraction, power: -1074 }
+    : { mantissa: fraction | (1n << 52n), power: biased - 1075 };
 }
 
 /** A decimal as its digits without zeros at either end, times ten to the exponent. */

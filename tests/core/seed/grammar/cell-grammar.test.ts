@@ -100,6 +100,7 @@ test.each<[type: string, good: readonly string[], bad: readonly string[]]>([
       '-0',
       '9007199254740992',
       '6.1354965033025536e+16',
+      '9971092974.727465e+30',
     ],
     [
       '65205627000000000000',
@@ -108,6 +109,7 @@ test.each<[type: string, good: readonly string[], bad: readonly string[]]>([
       '1e400',
       '1e-400',
       '9007199254740993',
+      '9971092974.727464e+30',
       '1.7976931348623159e308',
       '',
     ],
