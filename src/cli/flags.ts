@@ -13,6 +13,7 @@ export interface Flags {
   readonly exclude: readonly string[];
   readonly fullRefresh: boolean;
   readonly gate: boolean;
+  readonly prune: boolean;
   readonly failFast: boolean;
   readonly concurrency: number | undefined;
   readonly waitMs: number;
@@ -46,6 +47,7 @@ export function readFlags(options: Readonly<Record<string, unknown>>): Flags {
     exclude: texts('exclude'),
     fullRefresh: options['fullRefresh'] === true,
     gate: options['gate'] !== false,
+    prune: options['prune'] === true,
     failFast: options['failFast'] === true,
     concurrency: wholeNumber('--concurrency', text('concurrency'), 1),
     waitMs: 1000 * (wholeNumber('--wait', text('wait'), 0) ?? DEFAULT_WAIT_SECONDS),

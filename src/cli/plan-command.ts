@@ -14,7 +14,13 @@ export function planCommand(
   { flags }: Invocation,
 ): Plan {
   const problems = new Problems();
-  const options = { command, asOf, isFullRefresh: flags.fullRefresh, isGated: flags.gate };
+  const options = {
+    command,
+    asOf,
+    isFullRefresh: flags.fullRefresh,
+    isGated: flags.gate,
+    isPruning: flags.prune,
+  };
   const plan = createPlan(manifest, selection, options, problems);
   problems.throwIfErrors();
   if (Object.keys(plan.tasks).length > 0) return plan;

@@ -29,6 +29,9 @@ export interface CacheKey {
   readonly vars: readonly string[];
 }
 
+/** Raised when the shape of a manifest changes between two releases. */
+const SHAPE = 2;
+
 /** More than the as_ofs of two years, built in turn. */
 const MAX_ENTRIES = 32;
 
@@ -86,7 +89,9 @@ function cacheDirectory(directory: string): string {
 }
 
 function entryPath(directory: string, key: CacheKey): string {
-  const name = digestText(JSON.stringify([key.asofVersion, key.targetName ?? null, key.vars]));
+  const name = digestText(
+    JSON.stringify([SHAPE, key.asofVersion, key.targetName ?? null, key.vars]),
+  );
   return join(cacheDirectory(directory), `manifest-${name.slice(0, 24)}.json`);
 }
 

@@ -4,6 +4,7 @@ import { bug } from '../core/diagnostics/bug.ts';
 import { Problems } from '../core/diagnostics/problems.ts';
 import type { SourceFile } from '../core/diagnostics/source-file.ts';
 import type { CsvFile, ProjectFiles, ProjectPaths } from '../core/project/project-files.ts';
+import { SEED_ENDINGS } from '../core/project/seed-file-name.ts';
 import { PROJECT_FILE } from './find-project.ts';
 import { listFiles } from './list-files.ts';
 import { readSource } from './read-source.ts';
@@ -78,7 +79,7 @@ function readFiles(
   const read = (files: readonly string[]): readonly SourceFile[] =>
     files.flatMap((path) => readSource(directory, path, problems) ?? []);
   const models = list('models', '.sql', '.yml', '.yaml');
-  const seeds = list('seeds', '.csv', '.yml', '.yaml');
+  const seeds = list('seeds', ...SEED_ENDINGS, '.yml', '.yaml');
   const expectations = list('expectations', '.sql', '.yml', '.yaml');
   const yaml = [...models, ...seeds, ...expectations].filter(isYaml);
   const files: ProjectFiles = {

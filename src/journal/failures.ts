@@ -2,7 +2,7 @@ import type { ExpectationResult } from '../core/expectation/expectation-result.t
 import { quoteLiteral } from '../core/sql/quote.ts';
 import { formatRelation, type Relation, renderRelation } from '../core/sql/relation.ts';
 import { shortenName } from '../core/sql/shorten-name.ts';
-import { lockKey } from '../postgres/advisory-lock.ts';
+import { lockInTransaction } from '../postgres/advisory-lock.ts';
 import { text } from '../postgres/row.ts';
 import { failuresSchema, type Journal } from './journal.ts';
 
@@ -24,10 +24,7 @@ export async function keepFailures(
   for (const { id, asOf, file, line, failingRows } of failed) {
     const relation = failureTable(journal, id);
     const name = renderRelation(relation);
-    await session.query({
-      sql: 'select pg_catalog.pg_advisory_xact_lock($1::bigint)',
-      values: [lockKey(`asof failures ${formatRelation(relation)}`)],
-    });
+    await lockInTransaction(session, `asof failures ${formatRelation(relation)}`);
     await session.query(`create table if not exists ${name} (
   run_id text not null,
   as_of date,

@@ -7,6 +7,7 @@ import { failuresSchema, type Journal, table } from './journal.ts';
 import { createTables } from './migrations/001-tables.ts';
 import { createGuard } from './migrations/002-guard.ts';
 import { createFailures } from './migrations/003-failures.ts';
+import { createSeedStamps } from './migrations/004-seed-stamps.ts';
 
 interface Migration {
   readonly name: string;
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: 'tables', sql: createTables },
   { name: 'guard', sql: createGuard },
   { name: 'failures', sql: (_, failures) => createFailures(failures) },
+  { name: 'seed-stamps', sql: createSeedStamps },
 ];
 
 /** Brings the journal to this version, or makes it. Several at once do it once. */

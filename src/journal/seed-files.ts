@@ -1,4 +1,4 @@
-import { number, optionalText, text } from '../postgres/row.ts';
+import { json, number, optionalText, type Row, text } from '../postgres/row.ts';
 import { type Journal, table } from './journal.ts';
 import { isoTime } from './runs.ts';
 
@@ -10,13 +10,25 @@ export interface SeedFileRecord {
   /** Of all that decides how the content becomes rows. */
   readonly settingsHash: string;
   readonly size: number;
-  /** In ns since 1970, in decimal: with the size it says whether the content need be read at all. */
-  readonly mtimeNs: string | undefined;
+  /** Of the file when it was last looked at; undefined: nothing is known of it. */
+  readonly stamp: SeedFileStamp | undefined;
+  /** What its path says, by column. */
+  readonly captures: Readonly<Record<string, string | number>>;
   readonly rowCount: number;
   readonly rejectedCount: number;
   readonly runId: string;
   /** ISO 8601. */
   readonly loadedAt: string;
+}
+
+/** What of a file changes when somebody writes to it: with the size, all that need be looked at. */
+export interface SeedFileStamp {
+  /** In ns since 1970, in decimal. */
+  readonly mtimeNs: string;
+  readonly ctimeNs: string;
+  readonly inode: string;
+  /** ISO 8601: when these were read. */
+  readonly stampedAt: string;
 }
 
 /** The files that a seed holds, of one as_of where it is given, by path. */
@@ -26,8 +38,9 @@ export async function readSeedFiles(
   asOf?: string,
 ): Promise<readonly SeedFileRecord[]> {
   const { rows } = await journal.session.query({
-    sql: `select path, as_of, content_hash, settings_hash, size, mtime_ns, row_count,
-  rejected_count, run_id, ${isoTime('loaded_at')} as loaded
+    sql: `select path, as_of, content_hash, settings_hash, size, mtime_ns, ctime_ns, inode,
+  ${isoTime('stamped_at')} as stamped, captures, row_count, rejected_count, run_id,
+  ${isoTime('loaded_at')} as loaded
 from ${table(journal, 'seed_files')}
 where node_id = $1 and ($2::date is null or as_of = $2)
 order by path`,
@@ -39,12 +52,33 @@ order by path`,
     contentHash: text(row, 'content_hash'),
     settingsHash: text(row, 'settings_hash'),
     size: number(row, 'size'),
-    mtimeNs: optionalText(row, 'mtime_ns'),
+    stamp: stampOf(row),
+    captures: capturesOf(row),
     rowCount: number(row, 'row_count'),
     rejectedCount: number(row, 'rejected_count'),
     runId: text(row, 'run_id'),
     loadedAt: text(row, 'loaded'),
   }));
+}
+
+function stampOf(row: Row): SeedFileStamp | undefined {
+  const stampedAt = optionalText(row, 'stamped');
+  if (stampedAt === undefined) return undefined;
+  return {
+    mtimeNs: text(row, 'mtime_ns'),
+    ctimeNs: text(row, 'ctime_ns'),
+    inode: text(row, 'inode'),
+    stampedAt,
+  };
+}
+
+function capturesOf(row: Row): Readonly<Record<string, string | number>> {
+  const found = json(row, 'captures');
+  if (typeof found !== 'object' || found === null) return {};
+  const entries = Object.entries(found).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** The unit of a seed that is loaded and replaced at once: all files of one as_of, or one file. */
@@ -68,12 +102,40 @@ export async function replaceSeedFiles(
   });
   await journal.session.query({
     sql: `insert into ${seedFiles} (node_id, path, as_of, content_hash, settings_hash, size,
-  mtime_ns, row_count, rejected_count, run_id, loaded_at)
-select $1, "path", "asOf", "contentHash", "settingsHash", "size", "mtimeNs", "rowCount",
-  "rejectedCount", "runId", "loadedAt"
+  mtime_ns, ctime_ns, inode, stamped_at, captures, row_count, rejected_count, run_id, loaded_at)
+select $1, "path", "asOf", "contentHash", "settingsHash", "size", "mtimeNs", "ctimeNs", "inode",
+  "stampedAt", "captures", "rowCount", "rejectedCount", "runId", "loadedAt"
 from jsonb_to_recordset($2) as file ("path" text, "asOf" date, "contentHash" text,
-  "settingsHash" text, "size" bigint, "mtimeNs" bigint, "rowCount" bigint, "rejectedCount" bigint,
+  "settingsHash" text, "size" bigint, "mtimeNs" bigint, "ctimeNs" bigint, "inode" bigint,
+  "stampedAt" timestamptz, "captures" jsonb, "rowCount" bigint, "rejectedCount" bigint,
   "runId" text, "loadedAt" timestamptz)`,
-    values: [nodeId, JSON.stringify(files)],
+    values: [nodeId, JSON.stringify(files.map(({ stamp, ...file }) => ({ ...file, ...stamp })))],
+  });
+}
+
+/** Notes how a file looks now that is known to hold what it held: next time it need not be read. */
+export async function stampSeedFile(
+  journal: Journal,
+  nodeId: string,
+  path: string,
+  stamp: SeedFileStamp,
+): Promise<void> {
+  await journal.session.query({
+    sql: `update ${table(journal, 'seed_files')}
+set mtime_ns = $3, ctime_ns = $4, inode = $5, stamped_at = $6
+where node_id = $1 and path = $2`,
+    values: [nodeId, path, stamp.mtimeNs, stamp.ctimeNs, stamp.inode, stamp.stampedAt],
+  });
+}
+
+/** Forgets files whose rows were taken away. */
+export async function forgetSeedFiles(
+  journal: Journal,
+  nodeId: string,
+  paths: readonly string[],
+): Promise<void> {
+  await journal.session.query({
+    sql: `delete from ${table(journal, 'seed_files')} where node_id = $1 and path = any ($2)`,
+    values: [nodeId, paths],
   });
 }

@@ -59,3 +59,8 @@ export async function withAdvisoryLock<T>(
     await releaseAdvisoryLock(session, key).catch(() => {});
   }
 }
+
+/** Waits for the lock that `text` names, and keeps it until the transaction ends. */
+export async function lockInTransaction(session: Session, text: string): Promise<void> {
+  await session.query(`select pg_catalog.pg_advisory_xact_lock(${lockKey(text)})`);
+}

@@ -3,7 +3,7 @@ import { formatRelation, type Relation } from '../core/sql/relation.ts';
 import { lockKey, withAdvisoryLock } from '../postgres/advisory-lock.ts';
 import { sqlState } from '../postgres/postgres-error.ts';
 import type { Session } from '../postgres/session.ts';
-import { inTransaction } from '../postgres/transaction.ts';
+import { inTransaction, type TransactionOptions } from '../postgres/transaction.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Serialization failure and deadlock: the same work may succeed when it is done again. */
@@ -18,15 +18,14 @@ export async function inNodeTransaction<T>(
   { sessions, signal }: RunContext,
   relation: Relation,
   work: (session: Session) => Promise<T>,
+  { isolation = 'repeatable read' }: Partial<TransactionOptions> = {},
 ): Promise<T> {
   return sessions.use(
     (session) =>
       withAdvisoryLock(session, lockKey(`asof relation ${formatRelation(relation)}`), async () => {
         for (let left = TRIES - 1; ; left -= 1) {
           try {
-            return await inTransaction(session, { isolation: 'repeatable read' }, () =>
-              work(session),
-            );
+            return await inTransaction(session, { isolation }, () => work(session));
           } catch (error) {
             const state = sqlState(error);
             if (left === 0 || state === undefined || !RETRYABLE.has(state)) throw error;

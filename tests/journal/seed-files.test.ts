@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import {
+  forgetSeedFiles,
   readSeedFiles,
   replaceSeedFiles,
   type SeedFileRecord,
+  stampSeedFile,
 } from '../../src/journal/seed-files.ts';
 import { startRun } from '../../src/journal/start-run.ts';
 import { runStart, useJournal } from './use-journal.ts';
@@ -15,6 +17,13 @@ beforeAll(async () => {
   await run.finish({ status: 'success', finishedAt: '2024-02-01T10:05:00.000Z' });
 });
 
+const STAMP = {
+  mtimeNs: '1706659200123456789',
+  ctimeNs: '1706659200123456790',
+  inode: '-9223372036854775808',
+  stampedAt: '2024-02-01T09:59:59.000Z',
+};
+
 function file(path: string, asOf: string | undefined, contentHash = 'h'): SeedFileRecord {
   return {
     path,
@@ -22,7 +31,8 @@ function file(path: string, asOf: string | undefined, contentHash = 'h'): SeedFi
     contentHash,
     settingsHash: 's',
     size: 5_000_000_000,
-    mtimeNs: '1706659200123456789',
+    stamp: STAMP,
+    captures: { month: 1, part: 'a' },
     rowCount: 3,
     rejectedCount: 0,
     runId: 'R1',
@@ -64,4 +74,20 @@ test('a file without as_of is a unit of its own, and can be taken away', async (
   await journal.use((each) => replaceSeedFiles(each, SEED, unit, []));
   expect(await read()).toEqual(kept);
   expect(await journal.use((each) => readSeedFiles(each, 'seed.shop.other'))).toEqual([regions]);
+});
+
+test('a file that is stamped again or forgotten is that file, and no other', async () => {
+  const [one, two] = [file('seeds/s/1.csv', undefined), file('seeds/s/2.csv', undefined)];
+  const node = 'seed.shop.stamped';
+  await journal.use(async (each) => {
+    await replaceSeedFiles(each, node, { type: 'file', path: one.path }, [one]);
+    await replaceSeedFiles(each, node, { type: 'file', path: two.path }, [two]);
+    await stampSeedFile(each, node, one.path, { ...STAMP, inode: '7' });
+    expect(await readSeedFiles(each, node)).toEqual([
+      { ...one, stamp: { ...STAMP, inode: '7' } },
+      two,
+    ]);
+    await forgetSeedFiles(each, node, [one.path]);
+    expect(await readSeedFiles(each, node)).toEqual([two]);
+  });
 });

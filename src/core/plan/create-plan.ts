@@ -11,6 +11,7 @@ export interface PlanOptions {
   readonly asOf: string | undefined;
   readonly isFullRefresh: boolean;
   readonly isGated: boolean;
+  readonly isPruning: boolean;
 }
 
 /** Which tasks a command means for the selected nodes, and in which order they may run. */

@@ -14,6 +14,8 @@ export interface Plan {
   readonly isFullRefresh: boolean;
   /** Whether error expectations stop a node from being published. */
   readonly isGated: boolean;
+  /** Whether seeds let go of the rows of files that are no longer there. */
+  readonly isPruning: boolean;
 }
 
 export type Task = SeedTask | ModelTask | CheckTask | QueryTask;

@@ -10,6 +10,7 @@ import type { Project, SeedDeclaration } from './project.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { resolveSeed } from './resolve-seed.ts';
 import type { ResolvedSeed } from './seed-fields.ts';
+import { seedNameOf } from './seed-file-name.ts';
 import { YamlTemplates } from './yaml-templates.ts';
 
 /** A declared seed and the files that its pattern matches. */
@@ -51,7 +52,7 @@ export function claimSeedFiles(
       reportUnclaimed(path, claims, root, problems);
       return [];
     }
-    const name = path.slice(path.lastIndexOf('/') + 1, -'.csv'.length);
+    const name = seedNameOf(path);
     const matched = [{ path, captures: {} }];
     return [resolveSeed({ name, declaration: undefined, matched }, context, problems)];
   });

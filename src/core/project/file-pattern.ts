@@ -1,5 +1,6 @@
 import type { Problems } from '../diagnostics/problems.ts';
 import type { LocatedText } from './located-text.ts';
+import { SEED_ENDINGS } from './seed-file-name.ts';
 
 /** `month_{month:int}/users.csv`: which files belong to a seed, and what their paths say. */
 export interface FilePattern {
@@ -59,9 +60,10 @@ export function parseFilePattern(
 
 /** The pattern of a seed that names no files: one of its name, in any folder. */
 export function defaultPattern(name: string): FilePattern {
+  const endings = SEED_ENDINGS.map(escapePattern).join('|');
   return {
     text: `${name}.csv`,
-    expression: new RegExp(`^(?:.*/)?${escapePattern(name)}\\.csv$`, 'u'),
+    expression: new RegExp(`^(?:.*/)?${escapePattern(name)}(?:${endings})$`, 'u'),
     captures: [],
   };
 }

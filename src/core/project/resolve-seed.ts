@@ -7,7 +7,7 @@ import { layersOf } from './config-tree.ts';
 import { treePath } from './file-pattern.ts';
 import type { LocatedText } from './located-text.ts';
 import type { Project, SeedDeclaration } from './project.ts';
-import type { ResolvedSeed, SeedLayer } from './seed-fields.ts';
+import type { ResolvedSeed, SeedFields, SeedLayer } from './seed-fields.ts';
 import type { YamlTemplates } from './yaml-templates.ts';
 
 /** A seed and the files that are its own. */
@@ -44,6 +44,7 @@ export function resolveSeed(
   const last = <Key extends keyof SeedLayer>(key: Key): SeedLayer[Key] | undefined =>
     layers.findLast((layer) => layer.values[key] !== undefined)?.values[key];
   const asOf = last('asOf');
+  checkDialect(name, layers, last, problems);
   const first = `${root}/${seed.matched[0]?.path ?? ''}`;
   return {
     name,
@@ -79,6 +80,29 @@ export function resolveSeed(
     enabled: last('enabled') ?? true,
     meta: Object.assign({}, ...layers.map((layer) => layer.values.meta)),
   };
+}
+
+/** Characters that mean two things at once. */
+function checkDialect(
+  name: string,
+  layers: readonly SeedFields[],
+  last: <Key extends keyof SeedLayer>(key: Key) => SeedLayer[Key] | undefined,
+  problems: Problems,
+): void {
+  const roles = [
+    ['quote', last('quote') ?? '"'],
+    ['delimiter', last('delimiter')],
+    ['comment', last('comment')],
+  ] as const;
+  for (const [at, [role, character]] of roles.entries()) {
+    const other = roles.slice(0, at).find(([, each]) => each === character && each !== '');
+    if (other === undefined || character === undefined) continue;
+    problems.error(
+      'config-value',
+      `"${role}" of the seed "${name}" must differ from its "${other[0]}", ${character}`,
+      { location: layers.findLast((layer) => layer.locations[role])?.locations[role] },
+    );
+  }
 }
 
 function placeOf({ name, declaration, matched }: ClaimedSeed): string {

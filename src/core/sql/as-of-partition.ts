@@ -91,7 +91,7 @@ export function detachPartition(relation: Relation, asOf: string): readonly Stat
 
 /** `constraint "users_pkey" primary key ("id")` */
 export function keyClause(relation: Relation, key: readonly string[]): string {
-  return `constraint ${quoteIdentifier(keyName(relation))} primary key (${columnList(key)})`;
+  return `constraint ${quoteIdentifier(primaryKeyName(relation))} primary key (${columnList(key)})`;
 }
 
 /** The check that says which as_of a table aside holds, until it is a partition and needs none. */
@@ -101,12 +101,13 @@ function keyOf(key: readonly string[]): readonly string[] {
   return [...key, AS_OF.name];
 }
 
-function keyName(relation: Relation): string {
+/** What the primary key that `keyClause` makes is called. */
+export function primaryKeyName(relation: Relation): string {
   return shortenName(`${relation.name}_pkey`);
 }
 
 /** Names the key after the table that it now belongs to. */
 export function renameKey(from: Relation, to: Relation): string {
-  const index = renderRelation({ schema: from.schema, name: keyName(from) });
-  return `alter index if exists ${index} rename to ${quoteIdentifier(keyName(to))}`;
+  const index = renderRelation({ schema: from.schema, name: primaryKeyName(from) });
+  return `alter index if exists ${index} rename to ${quoteIdentifier(primaryKeyName(to))}`;
 }

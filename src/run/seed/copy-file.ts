@@ -103,7 +103,7 @@ export async function copySeedFile(
     copied: {
       path: file.path,
       contentHash: text.contentHash(),
-      size: Number(text.stamp.size),
+      stamp: text.stamp,
       rowCount: watch.rowCount() - rejectedRows.length,
       rejectedRows,
     },

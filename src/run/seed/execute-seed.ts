@@ -1,5 +1,10 @@
 import { bug } from '../../core/diagnostics/bug.ts';
-import { fail } from '../../core/diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  DiagnosticError,
+  diagnostic,
+  fail,
+} from '../../core/diagnostics/diagnostic.ts';
 import { didYouMean } from '../../core/diagnostics/suggest.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { SeedNode } from '../../core/manifest/node.ts';
@@ -7,25 +12,20 @@ import { formatDates, heldAsOfs } from '../../core/plan/create-plan.ts';
 import { seedVersion } from '../../core/plan/node-version.ts';
 import type { SeedTask } from '../../core/plan/plan.ts';
 import type { NodeResult, RowCounts } from '../../core/plan/run-result.ts';
-import { partitionOf } from '../../core/sql/as-of-partition.ts';
-import { quoteIdentifier } from '../../core/sql/quote.ts';
-import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
-import { parseVersion, type Version } from '../../core/time/version.ts';
-import { readNodeState } from '../../journal/node-state.ts';
-import { fence } from '../../journal/runs.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
+import type { Version } from '../../core/time/version.ts';
+import { stampSeedFile } from '../../journal/seed-files.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { checkGates } from '../expectation/check-gates.ts';
 import { inNodeTransaction } from '../node-transaction.ts';
-import { publish } from '../publish.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
-import { type CopiedSeed, copySeedUnit } from './load-seed.ts';
-import { publishSeedUnit } from './publish-unit.ts';
-import { recordSeed } from './record-seed.ts';
-import { replaceRejects } from './replace-rejects.ts';
-import { hashSeedFile } from './seed-file.ts';
-import { seedReferences } from './seed-references.ts';
-import { absolutePath, asideOfUnit, type SeedUnit } from './seed-unit.ts';
+import { type HeldUnit, readHeldUnit } from './held-unit.ts';
+import { type KnownContent, knownContents } from './known-contents.ts';
+import type { CopiedSeed } from './load-seed.ts';
+import { loadUnit } from './load-unit.ts';
+import { journalStamp, recordSeed } from './record-seed.ts';
+import { relationOfUnit, type SeedUnit } from './seed-unit.ts';
 import { settingsHash } from './settings-hash.ts';
 
 /** Loads one unit of a seed, unless the table holds its rows already. */
@@ -34,32 +34,45 @@ export async function executeSeed(task: SeedTask, context: RunContext): Promise<
   if (node?.kind !== 'seed') return bug(`${task.node} is no seed`);
   if (task.files.length === 0) return notHeld(node, task.asOf);
   const unit: SeedUnit = { node, asOf: task.asOf, files: task.files, directory: context.directory };
+  // each statement sees what others have committed: as_ofs of one seed are loaded side by side
+  const options = { isolation: 'read committed' } as const;
+  return inNodeTransaction(
+    context,
+    relationOfUnit(unit),
+    (session) => execute(session, unit, context),
+    options,
+  );
+}
+
+async function execute(
+  session: Session,
+  unit: SeedUnit,
+  context: RunContext,
+): Promise<TaskOutcome> {
+  const { node, asOf } = unit;
   const startedMs = context.clock.monotonicMs();
-  const version = versionOf(unit, await readContents(unit), context);
-  return inNodeTransaction(context, node.relation, async (session) => {
-    const held = await heldUnit(session, unit, context);
-    const built =
-      held.version?.content === version.content && held.isInForce && !context.plan.isFullRefresh
-        ? await keep(session, unit, { held: held.version, version, context })
-        : await load(session, unit, context);
-    const result: NodeResult = {
-      node: node.id,
-      kind: 'seed',
-      relation: formatRelation(node.relation),
-      materialized: 'seed',
-      status: built.status,
-      asOf: task.asOf,
-      rows: built.copied === undefined ? {} : rowCounts(built.copied),
-      durationMs: context.clock.monotonicMs() - startedMs,
-      message: undefined,
-      diagnostics: [],
-    };
-    // what was loaded counts: the files may have been written again since they were looked at
-    const loaded =
-      built.copied === undefined ? version : versionOf(unit, built.copied.files, context);
-    await recordSeed(session, { unit, version: loaded, result, ...built }, context);
-    return { result, expectations: built.expectations, version: loaded };
-  });
+  const stampedAt = context.clock.now().toISOString();
+  const held = await readHeldUnit(session, unit, context);
+  const contents = await knownContents(unit, held.files);
+  const isSame = !context.plan.isFullRefresh && held.isInForce && holds(held, unit, contents);
+  const built: BuiltSeed = isSame
+    ? await keep(session, unit, { held, contents, stampedAt, context })
+    : await load(session, unit, { held, contents, stampedAt, context });
+  const result: NodeResult = {
+    node: node.id,
+    kind: 'seed',
+    relation: formatRelation(node.relation),
+    materialized: 'seed',
+    status: built.status,
+    asOf,
+    rows: built.copied === undefined ? {} : rowCounts(built.copied),
+    durationMs: context.clock.monotonicMs() - startedMs,
+    message: undefined,
+    diagnostics: built.diagnostics,
+  };
+  await recordSeed(session, { unit, result, stampedAt, ...built }, context);
+  built.copied?.rejects.clear();
+  return { result, expectations: built.expectations, version: built.version };
 }
 
 function notHeld(node: SeedNode, asOf: string | undefined): never {
@@ -70,78 +83,14 @@ function notHeld(node: SeedNode, asOf: string | undefined): never {
   });
 }
 
-type FileContent = { readonly path: string; readonly contentHash: string };
-
-function readContents(unit: SeedUnit): Promise<readonly FileContent[]> {
-  return Promise.all(
-    unit.files.map(async (file) => {
-      const { contentHash } = await hashSeedFile(absolutePath(unit, file), file.path);
-      return { path: file.path, contentHash };
-    }),
-  );
-}
-
-function versionOf(
-  { node }: SeedUnit,
-  files: readonly FileContent[],
-  { expectationsOf }: RunContext,
-): Version {
-  const expectations = expectationsOf.get(node.id) ?? [];
-  return seedVersion({ settingsHash: settingsHash(node), files, expectations });
-}
-
-interface HeldUnit {
-  readonly version: Version | undefined;
-  /** Whether the rows are still where the journal says. */
-  readonly isInForce: boolean;
-}
-
-async function heldUnit(
-  session: Session,
-  { node, asOf }: SeedUnit,
-  { journal: schema }: RunContext,
-): Promise<HeldUnit> {
-  const state = await readNodeState({ session, schema }, node.id, asOf);
-  const holds = asOf === undefined ? node.relation : partitionOf(node.relation, asOf);
-  const relation = (await readRelations(session, [holds])).get(formatRelation(holds));
-  return {
-    version: state.versionAt === undefined ? undefined : parseVersion(state.versionAt),
-    isInForce:
-      relation !== undefined &&
-      (asOf === undefined ? relation.oid === state.watermark?.relationOid : relation.isPartition),
-  };
-}
-
-interface BuiltSeed {
-  readonly status: 'success' | 'unchanged' | 'warn';
-  readonly copied: CopiedSeed | undefined;
-  readonly expectations: readonly ExpectationResult[];
-}
-
-/** The rows are those that are loaded; expectations that were declared since are checked on them. */
-async function keep(
-  session: Session,
-  unit: SeedUnit,
-  {
-    held,
-    version,
-    context,
-  }: { readonly held: Version; readonly version: Version; readonly context: RunContext },
-): Promise<BuiltSeed> {
-  if (held.gates === version.gates)
-    return { status: 'unchanged', copied: undefined, expectations: [] };
-  const { node, asOf } = unit;
-  const catalog = await readRelations(session, [node.relation]);
-  const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
-  const expectations = await checkGates(session, {
-    node,
-    asOf,
-    columns,
-    from: undefined,
-    catalog,
-    context,
+/** Whether the rows of all files are loaded already, as the settings would load them now. */
+function holds(held: HeldUnit, { node }: SeedUnit, contents: readonly KnownContent[]): boolean {
+  const settings = settingsHash(node);
+  const records = new Map(held.files.map((record) => [record.path, record]));
+  return contents.every(({ path, contentHash }) => {
+    const record = records.get(path);
+    return record?.contentHash === contentHash && record?.settingsHash === settings;
   });
-  return { status: 'unchanged', copied: undefined, expectations };
 }
 
 function rowCounts({ rowCount, rejects }: CopiedSeed): RowCounts {
@@ -149,41 +98,98 @@ function rowCounts({ rowCount, rejects }: CopiedSeed): RowCounts {
   return rejected === 0 ? { inserted: rowCount } : { inserted: rowCount, rejected };
 }
 
-async function load(session: Session, unit: SeedUnit, context: RunContext): Promise<BuiltSeed> {
+interface BuiltSeed {
+  readonly status: 'success' | 'unchanged' | 'warn';
+  readonly copied: CopiedSeed | undefined;
+  readonly expectations: readonly ExpectationResult[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly version: Version;
+  /** Files whose rows the table no longer holds. */
+  readonly dropped: readonly string[];
+}
+
+interface Found {
+  readonly held: HeldUnit;
+  readonly contents: readonly KnownContent[];
+  readonly stampedAt: string;
+  readonly context: RunContext;
+}
+
+/** The rows are those that are loaded; expectations that were declared since are checked on them. */
+async function keep(
+  session: Session,
+  unit: SeedUnit,
+  { held, contents, stampedAt, context }: Found,
+): Promise<BuiltSeed> {
   const { node, asOf } = unit;
-  const { report, clock, signal, runToken, runId, journal: schema, plan } = context;
-  const aside = asideOfUnit(unit, runToken);
-  const copied = await copySeedUnit(session, unit, aside, {
-    signal,
-    isFullRefresh: plan.isFullRefresh,
-    references: await seedReferences(session, unit, context),
-    onProgress: ({ file, rowCount, bytesRead, totalBytes }) =>
-      report({
-        type: 'seed-progress',
-        at: clock.now().toISOString(),
-        node: node.id,
-        file,
-        rows: rowCount,
-        bytes: bytesRead,
-        totalBytes,
-      }),
-  });
-  await session.query(`analyze ${renderRelation(aside)}`);
-  const expectations = await checkGates(session, {
-    node,
-    asOf,
-    columns: copied.columns,
-    from: `${renderRelation(aside)} as ${quoteIdentifier(node.name)}`,
-    catalog: await readRelations(session, [node.relation]),
+  const journal = { session, schema: context.journal };
+  for (const { path, newStamp } of contents) {
+    if (newStamp === undefined) continue;
+    await stampSeedFile(journal, node.id, path, journalStamp(newStamp, stampedAt));
+  }
+  const version = versionOf(unit, held.files, context);
+  const unchanged = {
+    status: 'unchanged',
+    copied: undefined,
+    diagnostics: [],
+    dropped: [],
+    version,
+  } as const;
+  if (held.version?.gates === version.gates) return { ...unchanged, expectations: [] };
+  const catalog = await readRelations(session, [node.relation]);
+  const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
+  const question = { node, asOf, columns, from: undefined, catalog, context };
+  return { ...unchanged, expectations: await checkGates(session, question) };
+}
+
+async function load(
+  session: Session,
+  unit: SeedUnit,
+  { held, contents, context }: Found,
+): Promise<BuiltSeed> {
+  refuseGone(unit, held, context);
+  const { copied, expectations, files } = await loadUnit(session, unit, {
+    held,
+    contents,
     context,
   });
-  await fence({ session, schema }, runId);
-  await publish(session, () => publishSeedUnit(session, unit, aside, copied.columns), {
-    relation: node.relation,
-    signal,
-  });
-  using rejects = copied.rejects;
-  await replaceRejects(session, unit, rejects, { runId, loadedAt: clock.now().toISOString() });
-  const isWarned = rejects.count() > 0 || expectations.some((each) => each.status === 'warn');
-  return { status: isWarned ? 'warn' : 'success', copied, expectations };
+  const present = new Set(files.map((file) => file.path));
+  const isWarned =
+    copied.rejects.count() > 0 || expectations.some((each) => each.status === 'warn');
+  return {
+    status: isWarned ? 'warn' : 'success',
+    copied,
+    expectations,
+    diagnostics: [],
+    dropped: held.files.map((file) => file.path).filter((path) => !present.has(path)),
+    // what was loaded counts: the files may have been written again since they were looked at
+    version: versionOf(unit, files, context),
+  };
+}
+
+/** All rows of a unit are replaced at once, so those of a file that is gone would go with them. */
+function refuseGone({ node, asOf }: SeedUnit, { gone }: HeldUnit, { plan }: RunContext): void {
+  const isByFile = asOf === undefined && !plan.isFullRefresh;
+  if (isByFile || gone.length === 0 || plan.isPruning) return;
+  const of = asOf === undefined ? '' : ` of ${asOf}`;
+  throw new DiagnosticError([
+    diagnostic('seed-file-gone', `loading "${node.name}"${of} again would drop rows`, {
+      location: node.location,
+      notes: gone.map(({ path, rowCount }) => ({
+        message: `${path} is gone, and ${rowCount} rows of it are loaded`,
+        location: undefined,
+      })),
+      hint: 'bring the file back, or run seed --prune to let go of its rows',
+    }),
+  ]);
+}
+
+function versionOf(
+  { node }: SeedUnit,
+  files: readonly { readonly path: string; readonly contentHash: string }[],
+  { expectationsOf }: RunContext,
+): Version {
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const expectations = expectationsOf.get(node.id) ?? [];
+  return seedVersion({ settingsHash: settingsHash(node), files: sorted, expectations });
 }

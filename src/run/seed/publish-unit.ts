@@ -6,7 +6,9 @@ import {
   attachPartition,
   createAsOfTable,
   detachPartition,
+  keyClause,
   partitionOf,
+  primaryKeyName,
   renameKey,
 } from '../../core/sql/as-of-partition.ts';
 import type { Column } from '../../core/sql/column.ts';
@@ -19,6 +21,14 @@ import { sendAll } from '../publish.ts';
 import { publishTable } from '../publish-table.ts';
 import { type SeedUnit, tableKey } from './seed-unit.ts';
 
+export interface PublishedUnit {
+  readonly aside: Relation;
+  /** Of the table aside. */
+  readonly columns: readonly Column[];
+  /** Whether the table may lose columns, types and its key, since all of its rows are loaded again. */
+  readonly mayRebuild?: boolean;
+}
+
 /**
  * Puts the rows that copySeedUnit() filled aside in the place of the unit's rows. Takes the locks
  * that readers wait for: the caller bounds and repeats it.
@@ -26,8 +36,7 @@ import { type SeedUnit, tableKey } from './seed-unit.ts';
 export async function publishSeedUnit(
   session: Session,
   unit: SeedUnit,
-  aside: Relation,
-  columns: readonly Column[],
+  { aside, columns, mayRebuild = false }: PublishedUnit,
 ): Promise<void> {
   const { node, asOf } = unit;
   const key = tableKey(node);
@@ -45,47 +54,93 @@ export async function publishSeedUnit(
   const data = columns.filter((column) => column.name !== AS_OF.name);
 
   const problems = [
-    ...(table === undefined ? [] : tableProblems(unit, { table, data, key })),
+    ...(table === undefined ? [] : tableProblems(unit, { table, data, key, mayRebuild })),
     ...(old === undefined || old.isPartition ? [] : [inTheWay(unit, partition)]),
   ];
   if (problems.length > 0) throw new DiagnosticError(problems);
   await sendAll(session, [
     createAsOfTable({ relation, columns: data, key }),
-    ...(table === undefined ? [] : evolve(table, data)),
+    ...(table === undefined ? [] : evolve(table, { aside, data, key })),
     ...(old === undefined ? [] : detachPartition(relation, asOf)),
     ...attachPartition({ relation, aside, asOf, key }),
   ]);
 }
 
-/** The table gets the columns that are new, and the types that hold more. */
-function evolve(table: CatalogRelation, data: readonly Column[]): readonly Statement[] {
+/**
+ * The table gets the columns that are new, the types that hold more and what else was allowed; the
+ * table aside gets the types of the table where those hold more.
+ */
+function evolve(
+  table: CatalogRelation,
+  { aside, data, key }: { aside: Relation; data: readonly Column[]; key: readonly string[] },
+): readonly Statement[] {
+  const name = renderRelation(table.relation);
+  const wanted = new Map(data.map((column) => [column.name, column.type]));
   const existing = new Map(table.columns.map((column) => [column.name, column.type]));
   const added = data.filter((column) => !existing.has(column.name));
-  const retyped = data.filter(({ name, type }) => (existing.get(name) ?? type) !== type);
-  const name = renderRelation(table.relation);
-  const clauses = retyped.map((column) => {
-    const quoted = quoteIdentifier(column.name);
-    return `alter column ${quoted} type ${column.type} using ${quoted}::${column.type}`;
-  });
+  const dropped = table.columns.filter(
+    (column) => column.name !== AS_OF.name && !wanted.has(column.name),
+  );
+  const retyped = data.filter(
+    (column) => (existing.get(column.name) ?? column.type) !== column.type,
+  );
+  const narrower = retyped.filter(({ name: column, type }) =>
+    isLosslessChange(type, existing.get(column) ?? type),
+  );
+  const wider = retyped.filter((column) => !narrower.includes(column));
+  const hasOtherKey = table.primaryKey.join('\n') !== keyWith(key).join('\n');
+  const clauses = [
+    ...(hasOtherKey && table.primaryKey.length > 0
+      ? [`drop constraint ${quoteIdentifier(primaryKeyName(table.relation))}`]
+      : []),
+    ...dropped.map((column) => `drop column ${quoteIdentifier(column.name)}`),
+    ...wider.map((column) => retype(column.name, column.type)),
+  ];
   return [
     ...addColumns(table.relation, added),
     ...(clauses.length === 0 ? [] : [{ sql: `alter table ${name}\n  ${clauses.join(',\n  ')}` }]),
+    ...(hasOtherKey && key.length > 0
+      ? [{ sql: `alter table ${name} add ${keyClause(table.relation, keyWith(key))}` }]
+      : []),
+    ...(narrower.length === 0
+      ? []
+      : [
+          {
+            sql: `alter table ${renderRelation(aside)}\n  ${narrower
+              .map((column) => retype(column.name, existing.get(column.name) ?? column.type))
+              .join(',\n  ')}`,
+          },
+        ]),
   ];
+}
+
+function retype(name: string, type: string): string {
+  const column = quoteIdentifier(name);
+  return `alter column ${column} type ${type} using ${column}::text::${type}`;
+}
+
+function keyWith(key: readonly string[]): readonly string[] {
+  return key.length === 0 ? [] : [...key, AS_OF.name];
 }
 
 interface TableFit {
   readonly table: CatalogRelation;
   readonly data: readonly Column[];
   readonly key: readonly string[];
+  readonly mayRebuild: boolean;
 }
 
 /** Why the table that exists cannot take the rows as one more as_of. */
-function tableProblems(unit: SeedUnit, { table, data, key }: TableFit): readonly Diagnostic[] {
+function tableProblems(
+  unit: SeedUnit,
+  { table, data, key, mayRebuild }: TableFit,
+): readonly Diagnostic[] {
   const shown = `"${formatRelation(table.relation)}"`;
   const isDated = table.columns.some((column) => column.name === AS_OF.name);
   if (table.kind !== 'partitioned_table' || !isDated) {
     return [changed(unit, `${shown} exists and is not partitioned by as_of`)];
   }
+  if (mayRebuild) return [];
   const found: Diagnostic[] = [];
   const now = new Map(data.map((column) => [column.name, column.type]));
   for (const { name, type } of table.columns) {
@@ -93,13 +148,13 @@ function tableProblems(unit: SeedUnit, { table, data, key }: TableFit): readonly
     const wanted = now.get(name);
     if (wanted === undefined) {
       found.push(changed(unit, `the seed no longer has the column "${name}" of ${shown}`));
-    } else if (!isLosslessChange(type, wanted)) {
+    } else if (!isLosslessChange(type, wanted) && !isLosslessChange(wanted, type)) {
       found.push(
         changed(unit, `the column "${name}" of ${shown} is ${type} and would become ${wanted}`),
       );
     }
   }
-  const wantedKey = key.length === 0 ? [] : [...key, AS_OF.name];
+  const wantedKey = keyWith(key);
   if (table.primaryKey.join('\n') !== wantedKey.join('\n')) {
     const shownKey = table.primaryKey.length === 0 ? 'none' : table.primaryKey.join(', ');
     found.push(
@@ -115,7 +170,7 @@ function tableProblems(unit: SeedUnit, { table, data, key }: TableFit): readonly
 function changed(unit: SeedUnit, message: string): Diagnostic {
   return diagnostic('seed-table-changed', message, {
     location: unit.node.location,
-    hint: 'undo the change of the seed, or drop or rename the table and load all its files again',
+    hint: 'undo the change, or load all its files again: run seed --full-refresh',
   });
 }
 

@@ -7,12 +7,18 @@ import { recordExpectations } from '../../journal/expectation-results.ts';
 import { forgetFailures } from '../../journal/failures.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordNode } from '../../journal/node-runs.ts';
-import { replaceSeedFiles, type SeedFileRecord } from '../../journal/seed-files.ts';
+import {
+  forgetSeedFiles,
+  replaceSeedFiles,
+  type SeedFileRecord,
+  type SeedFileStamp,
+} from '../../journal/seed-files.ts';
 import { advanceWatermark } from '../../journal/watermarks.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CopiedSeed } from './load-seed.ts';
+import type { FileStamp } from './seed-file.ts';
 import type { SeedUnit } from './seed-unit.ts';
 import { settingsHash } from './settings-hash.ts';
 
@@ -21,13 +27,17 @@ export interface SeedRecord {
   readonly version: Version;
   readonly result: NodeResult;
   readonly copied: CopiedSeed | undefined;
+  /** ISO 8601: before the files were looked at. */
+  readonly stampedAt: string;
+  /** Files whose rows the unit no longer holds. */
+  readonly dropped: readonly string[];
   readonly expectations: readonly ExpectationResult[];
 }
 
 /** Journals what came of a unit of a seed, in the transaction that loaded it. */
 export async function recordSeed(
   session: Session,
-  { unit, version, result, copied, expectations }: SeedRecord,
+  { unit, version, result, copied, expectations, stampedAt, dropped }: SeedRecord,
   { journal: schema, runId, clock }: RunContext,
 ): Promise<void> {
   const journal: Journal = { session, schema };
@@ -39,13 +49,14 @@ export async function recordSeed(
   const { node, asOf } = unit;
   const hash = settingsHash(node);
   const files = copied.files.map(
-    ({ path, contentHash, size, rowCount, rejectedRows }): SeedFileRecord => ({
+    ({ path, contentHash, stamp, rowCount, rejectedRows }): SeedFileRecord => ({
       path,
       asOf,
       contentHash,
       settingsHash: hash,
-      size,
-      mtimeNs: undefined,
+      size: Number(stamp.size),
+      stamp: journalStamp(stamp, stampedAt),
+      captures: unit.files.find((file) => file.path === path)?.captures ?? {},
       rowCount,
       rejectedCount: rejectedRows.length,
       runId,
@@ -56,6 +67,7 @@ export async function recordSeed(
     await replaceSeedFiles(journal, node.id, { type: 'as-of', asOf }, files);
     return;
   }
+  await forgetSeedFiles(journal, node.id, dropped);
   for (const file of files) {
     await replaceSeedFiles(journal, node.id, { type: 'file', path: file.path }, [file]);
   }
@@ -70,4 +82,17 @@ export async function recordSeed(
     runId,
     updatedAt: at,
   });
+}
+
+/** How a file looked, as the journal keeps it. */
+export function journalStamp(
+  { mtimeNs, ctimeNs, ino }: FileStamp,
+  stampedAt: string,
+): SeedFileStamp {
+  return {
+    mtimeNs: String(mtimeNs),
+    ctimeNs: String(ctimeNs),
+    inode: String(BigInt.asIntN(64, ino)),
+    stampedAt,
+  };
 }

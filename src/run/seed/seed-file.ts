@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import { startOf } from '../../core/diagnostics/source-file.ts';
 
@@ -24,7 +25,7 @@ export interface SeedFileReader extends AsyncDisposable {
 /** `shown` is the path that diagnostics name. */
 export async function openSeedFile(path: string, shown: string): Promise<SeedFileReader> {
   const handle = await open(path, 'r').catch((error: unknown) => unreadable(shown, error));
-  const stamp: FileStamp = await handle.stat({ bigint: true });
+  const stamp = stampOf(await handle.stat({ bigint: true }));
   return {
     stamp,
     chunks: (signal) => readChunks(handle, { stamp, shown, signal }),
@@ -55,7 +56,7 @@ async function* readChunks(
     next.catch(() => {});
     yield chunk;
   }
-  const now: FileStamp = await handle.stat({ bigint: true });
+  const now = stampOf(await handle.stat({ bigint: true }));
   if (BigInt(position) !== stamp.size || !isSameStamp(now, stamp)) failChanged(shown);
 }
 
@@ -88,7 +89,19 @@ function unreadable(shown: string, error: unknown): never {
 export interface SeedFileContent {
   /** SHA-256, in hexadecimal. */
   readonly contentHash: string;
-  readonly size: number;
+  readonly stamp: FileStamp;
+}
+
+/** How a file looks, without reading it. */
+export async function stampSeedFile(path: string, shown: string): Promise<FileStamp> {
+  const found = await stat(path, { bigint: true }).catch((error: unknown) =>
+    unreadable(shown, error),
+  );
+  return stampOf(found);
+}
+
+function stampOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): FileStamp {
+  return { size, mtimeNs, ctimeNs, ino };
 }
 
 /** Says what a file holds, without holding it. */
@@ -96,5 +109,5 @@ export async function hashSeedFile(path: string, shown = path): Promise<SeedFile
   await using file = await openSeedFile(path, shown);
   const hash = createHash('sha256');
   for await (const chunk of file.chunks()) hash.update(chunk);
-  return { contentHash: hash.digest('hex'), size: Number(file.stamp.size) };
+  return { contentHash: hash.digest('hex'), stamp: file.stamp };
 }

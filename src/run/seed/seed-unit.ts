@@ -14,10 +14,14 @@ export interface SeedUnit {
   readonly directory: string;
 }
 
+/** The table that holds the rows of the unit and of no other. */
+export function relationOfUnit({ node, asOf }: Pick<SeedUnit, 'node' | 'asOf'>): Relation {
+  return asOf === undefined ? node.relation : partitionOf(node.relation, asOf);
+}
+
 /** The table that a unit is loaded into, which no other unit and no other run uses. */
-export function asideOfUnit({ node, asOf }: SeedUnit, runToken: string): Relation {
-  const filled = asOf === undefined ? node.relation : partitionOf(node.relation, asOf);
-  return asideOf(filled, runToken);
+export function asideOfUnit(unit: SeedUnit, runToken: string): Relation {
+  return asideOf(relationOfUnit(unit), runToken);
 }
 
 /**

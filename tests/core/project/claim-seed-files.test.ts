@@ -50,7 +50,7 @@ test('a file that no one declares is a seed of its own name', () => {
       file: 'seeds/ref/countries.csv',
       isDated: false,
       files: [{ path: 'seeds/ref/countries.csv', asOf: undefined, captures: {} }],
-      settings: { columns: [], delimiter: ',', nullValues: [''], onBadRow: 'error' },
+      settings: { columns: [], delimiter: undefined, nullValues: [''], onBadRow: 'error' },
     },
   ]);
 });
@@ -188,7 +188,7 @@ test('the settings of a seed are checked at their places', () => {
     'seeds:\n  - name: a\n    on_bad_row: ignore\n    delimiter: ";;"\n    max_rejects: 1 %\n    columns: [a]\n    null_values: [NULL]\n';
   expect(claim({ seeds, csv: ['a.csv'] }).lines).toEqual([
     'seeds/s.yml:3:17: error[config-value]: "on_bad_row" must be error or reject, not "ignore"',
-    'seeds/s.yml:4:16: error[config-value]: "delimiter" must be one character, neither a quote nor a line break, not ";;"',
+    'seeds/s.yml:4:16: error[config-value]: "delimiter" must be one ASCII character, not ";;"',
     'seeds/s.yml:5:18: error[config-value]: "max_rejects" must be a number or a percentage like "1%", not "1 %"',
     'seeds/s.yml:6:15: error[config-value]: an item of "columns" must be a map, not "a"',
     'seeds/s.yml:7:19: error[config-value]: an item of "null_values" must be text, not NULL (quote it: "NULL")',

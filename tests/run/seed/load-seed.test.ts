@@ -23,7 +23,7 @@ test('declared columns are loaded in the order of the file, whatever the declara
       { name: 'id', type: 'text' },
       { name: 'since', type: 'date' },
     ],
-    files: [{ path: 'users.csv', size: 46, rowCount: 2 }],
+    files: [{ path: 'users.csv', stamp: { size: 46n }, rowCount: 2 }],
   });
   expect(await bench.rows(`select * from ${unit.node.name}`)).toEqual([
     ['1.50', 'a', '2024-01-31'],

@@ -110,7 +110,7 @@ async function loadIn(
 ): Promise<CopiedSeed> {
   const aside = asideOfUnit(unit, 'test');
   const copied = await copySeedUnit(session, unit, aside, options);
-  await publishSeedUnit(session, unit, aside, copied.columns);
+  await publishSeedUnit(session, unit, { aside, columns: copied.columns });
   return copied;
 }
 

@@ -6,6 +6,7 @@ export const SEED_CODES = {
   'seed-file-empty': 'a CSV file has no header',
   'seed-file-encoding': 'a CSV file is not in an encoding that asof reads',
   'seed-file-changed': 'a CSV file changed while it was read, or is gone',
+  'seed-file-gone': 'a CSV file whose rows are loaded is no longer there',
   'seed-header': 'the header of a CSV file differs from what is declared',
   'seed-as-of-column': 'a CSV file has a column named as_of',
   'seed-column-type': 'a column of a seed is declared with a type that PostgreSQL does not know',

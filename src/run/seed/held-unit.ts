@@ -1,0 +1,55 @@
+import { formatRelation } from '../../core/sql/relation.ts';
+import { parseVersion, type Version } from '../../core/time/version.ts';
+import { readNodeState } from '../../journal/node-state.ts';
+import { readSeedFiles, type SeedFileRecord } from '../../journal/seed-files.ts';
+import { readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { RunContext } from '../run-context.ts';
+import { relationOfUnit, type SeedUnit } from './seed-unit.ts';
+
+/** What the table and the journal hold of a unit now. */
+export interface HeldUnit {
+  readonly version: Version | undefined;
+  /** Whether the rows are still where the journal says. */
+  readonly isInForce: boolean;
+  readonly files: readonly SeedFileRecord[];
+  /** Those of the files that this checkout lacks. */
+  readonly gone: readonly SeedFileRecord[];
+}
+
+export async function readHeldUnit(
+  session: Session,
+  unit: SeedUnit,
+  { journal: schema }: RunContext,
+): Promise<HeldUnit> {
+  const { node, asOf } = unit;
+  const journal = { session, schema };
+  const state = await readNodeState(journal, node.id, asOf);
+  const relation = relationOfUnit(unit);
+  const found = (await readRelations(session, [relation])).get(formatRelation(relation));
+  const files = await readSeedFiles(journal, node.id, asOf);
+  return {
+    version: state.versionAt === undefined ? undefined : parseVersion(state.versionAt),
+    isInForce:
+      found !== undefined &&
+      (asOf === undefined ? found.oid === state.watermark?.relationOid : found.isPartition),
+    files,
+    gone: goneFiles(unit, files),
+  };
+}
+
+/** Without as_ofs and without names in paths the one file there is is the table, wherever it lies. */
+function goneFiles(
+  { node, asOf, files }: SeedUnit,
+  held: readonly SeedFileRecord[],
+): readonly SeedFileRecord[] {
+  const paths = new Set(node.files.map((file) => file.path));
+  const gone = held.filter((file) => !paths.has(file.path));
+  // as many files as before: what is gone was renamed
+  if (asOf !== undefined) return files.length < held.length ? gone : [];
+  const present = new Set(files.map((file) => JSON.stringify(file.captures)));
+  return gone.filter(({ captures }) => {
+    const isAll = Object.keys(captures).length === 0;
+    return !isAll && !present.has(JSON.stringify(captures));
+  });
+}

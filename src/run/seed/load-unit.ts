@@ -1,0 +1,166 @@
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import { quoteIdentifier } from '../../core/sql/quote.ts';
+import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
+import { fence } from '../../journal/runs.ts';
+import { readSeedFiles } from '../../journal/seed-files.ts';
+import { lockInTransaction } from '../../postgres/advisory-lock.ts';
+import { readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import { checkGates } from '../expectation/check-gates.ts';
+import { publish } from '../publish.ts';
+import type { RunContext } from '../run-context.ts';
+import type { HeldUnit } from './held-unit.ts';
+import type { KnownContent } from './known-contents.ts';
+import { type CopiedSeed, copySeedUnit } from './load-seed.ts';
+import { publishFiles } from './publish-files.ts';
+import { publishSeedUnit } from './publish-unit.ts';
+import { replaceRejects } from './replace-rejects.ts';
+import { seedReferences } from './seed-references.ts';
+import { asideOfUnit, type SeedUnit } from './seed-unit.ts';
+import { settingsHash } from './settings-hash.ts';
+
+export interface LoadOptions {
+  readonly held: HeldUnit;
+  readonly contents: readonly KnownContent[];
+  readonly context: RunContext;
+}
+
+export interface LoadedUnit {
+  readonly copied: CopiedSeed;
+  readonly expectations: readonly ExpectationResult[];
+  /** All files whose rows the unit holds now. */
+  readonly files: readonly { readonly path: string; readonly contentHash: string }[];
+}
+
+/** Copies, checks and publishes a unit: all of it, or those of its files that changed. */
+export async function loadUnit(
+  session: Session,
+  unit: SeedUnit,
+  options: LoadOptions,
+): Promise<LoadedUnit> {
+  const { context, held } = options;
+  const changed = changedFiles(unit, options);
+  const part: SeedUnit = changed === undefined ? unit : { ...unit, files: changed };
+  const aside = asideOfUnit(unit, context.runToken);
+  const copied = await copySeedUnit(session, part, aside, {
+    signal: context.signal,
+    isFullRefresh: context.plan.isFullRefresh,
+    references: await seedReferences(session, unit, context),
+    onProgress: ({ file, rowCount, bytesRead, totalBytes }) =>
+      context.report({
+        type: 'seed-progress',
+        at: context.clock.now().toISOString(),
+        node: unit.node.id,
+        file,
+        rows: rowCount,
+        bytes: bytesRead,
+        totalBytes,
+      }),
+  });
+  await session.query(`analyze ${renderRelation(aside)}`);
+  const loaded = { unit: part, aside, copied, context };
+  const expectations =
+    changed === undefined
+      ? await publishWhole(session, loaded)
+      : await publishChanged(session, loaded, held);
+  await replaceRejects(session, part, copied.rejects, {
+    runId: context.runId,
+    loadedAt: context.clock.now().toISOString(),
+  });
+  const reloaded = new Set(part.files.map((file) => file.path));
+  const dropped = new Set(context.plan.isPruning ? held.gone.map((file) => file.path) : []);
+  const kept =
+    changed === undefined
+      ? []
+      : held.files.filter(({ path }) => !reloaded.has(path) && !dropped.has(path));
+  return { copied, expectations, files: [...copied.files, ...kept] };
+}
+
+/**
+ * Without as_ofs the rows of each file are told by what its path says, so those of one file can be
+ * replaced alone. undefined: all is loaded.
+ */
+function changedFiles(
+  { node, asOf, files }: SeedUnit,
+  { held, contents, context }: LoadOptions,
+): SeedUnit['files'] | undefined {
+  const isByFile = asOf === undefined && Object.keys(files[0]?.captures ?? {}).length > 0;
+  if (!isByFile || !held.isInForce || context.plan.isFullRefresh) return undefined;
+  const settings = settingsHash(node);
+  if (held.files.some((record) => record.settingsHash !== settings)) return undefined;
+  const hashes = new Map(held.files.map(({ path, contentHash }) => [path, contentHash]));
+  const known = new Map(contents.map(({ path, contentHash }) => [path, contentHash]));
+  return files.filter(
+    ({ path }) => known.get(path) === undefined || known.get(path) !== hashes.get(path),
+  );
+}
+
+interface Loaded {
+  readonly unit: SeedUnit;
+  readonly aside: ReturnType<typeof asideOfUnit>;
+  readonly copied: CopiedSeed;
+  readonly context: RunContext;
+}
+
+/** Checked aside, then put in the place of the rows before. */
+async function publishWhole(
+  session: Session,
+  { unit, aside, copied, context }: Loaded,
+): Promise<readonly ExpectationResult[]> {
+  const { node, asOf } = unit;
+  const expectations = await checkGates(session, {
+    node,
+    asOf,
+    columns: copied.columns,
+    from: `${renderRelation(aside)} as ${quoteIdentifier(node.name)}`,
+    catalog: await readRelations(session, [node.relation]),
+    context,
+  });
+  const journal = { session, schema: context.journal };
+  await fence(journal, context.runId);
+  const name = formatRelation(node.relation);
+  // one at a time: partitions of one table are attached to what the others have made of it
+  if (asOf !== undefined) await lockInTransaction(session, `asof partitions of ${name}`);
+  const mayRebuild = asOf !== undefined && (await isWholeReload(session, unit, context));
+  await publish(
+    session,
+    () => publishSeedUnit(session, unit, { aside, columns: copied.columns, mayRebuild }),
+    { relation: node.relation, signal: context.signal },
+  );
+  return expectations;
+}
+
+/** Whether this run loads every as_of that the table holds, so that its columns may change at will. */
+async function isWholeReload(
+  session: Session,
+  { node }: SeedUnit,
+  { plan, journal: schema }: RunContext,
+): Promise<boolean> {
+  if (!plan.isFullRefresh) return false;
+  const held = await readSeedFiles({ session, schema }, node.id);
+  const loading = new Set(
+    Object.values(plan.tasks).flatMap((task) =>
+      task.type === 'seed' && task.node === node.id ? [task.asOf] : [],
+    ),
+  );
+  return held.every(({ asOf }) => loading.has(asOf));
+}
+
+/** Written in place, then checked: the rows of the other files are part of what must hold. */
+async function publishChanged(
+  session: Session,
+  { unit, aside, copied, context }: Loaded,
+  held: HeldUnit,
+): Promise<readonly ExpectationResult[]> {
+  const { node } = unit;
+  const gone = context.plan.isPruning ? held.gone : [];
+  await fence({ session, schema: context.journal }, context.runId);
+  await publish(
+    session,
+    () => publishFiles(session, unit, { aside, columns: copied.columns, gone }),
+    { relation: node.relation, signal: context.signal },
+  );
+  const catalog = await readRelations(session, [node.relation]);
+  const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
+  return checkGates(session, { node, asOf: undefined, columns, from: undefined, catalog, context });
+}
