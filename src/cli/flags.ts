@@ -14,6 +14,7 @@ export interface Flags {
   readonly fullRefresh: boolean;
   readonly gate: boolean;
   readonly prune: boolean;
+  readonly showSchema: boolean;
   readonly failFast: boolean;
   readonly concurrency: number | undefined;
   readonly waitMs: number;
@@ -48,6 +49,7 @@ export function readFlags(options: Readonly<Record<string, unknown>>): Flags {
     fullRefresh: options['fullRefresh'] === true,
     gate: options['gate'] !== false,
     prune: options['prune'] === true,
+    showSchema: options['showSchema'] === true,
     failFast: options['failFast'] === true,
     concurrency: wholeNumber('--concurrency', text('concurrency'), 1),
     waitMs: 1000 * (wholeNumber('--wait', text('wait'), 0) ?? DEFAULT_WAIT_SECONDS),

@@ -47,6 +47,8 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
 
   running(program.command('seed'))
     .description('load the CSV files that changed')
+    .option('--prune', 'remove the rows of files that are no longer there')
+    .option('--show-schema', 'print the columns of the files as YAML to paste, and load nothing')
     .action(action(async () => (await import('./commands/seed.ts')).seed));
   running(program.command('models'))
     .description('build models in dependency order')
@@ -56,6 +58,7 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .action(action(async () => (await import('./commands/test.ts')).test));
   running(program.command('build'))
     .description('load seeds and build models together, then check what belongs to no single node')
+    .option('--prune', 'remove the rows of files that are no longer there')
     .action(action(async () => (await import('./commands/build.ts')).build));
   running(program.command('backfill'))
     .description('build once for each as_of that the inputs hold, in order')

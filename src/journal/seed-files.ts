@@ -38,15 +38,36 @@ export async function readSeedFiles(
   asOf?: string,
 ): Promise<readonly SeedFileRecord[]> {
   const { rows } = await journal.session.query({
-    sql: `select path, as_of, content_hash, settings_hash, size, mtime_ns, ctime_ns, inode,
-  ${isoTime('stamped_at')} as stamped, captures, row_count, rejected_count, run_id,
-  ${isoTime('loaded_at')} as loaded
-from ${table(journal, 'seed_files')}
-where node_id = $1 and ($2::date is null or as_of = $2)
+    sql: `${selectFiles(journal)} where node_id = $1 and ($2::date is null or as_of = $2)
 order by path`,
     values: [nodeId, asOf],
   });
-  return rows.map((row) => ({
+  return rows.map(toRecord);
+}
+
+/** The files that many seeds hold, by node id. */
+export async function readSeedFilesOfAll(
+  journal: Journal,
+  nodeIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly SeedFileRecord[]>> {
+  const { rows } = await journal.session.query({
+    sql: `${selectFiles(journal)} where node_id = any ($1) order by path`,
+    values: [nodeIds],
+  });
+  const found = new Map<string, SeedFileRecord[]>(nodeIds.map((id) => [id, []]));
+  for (const row of rows) found.get(text(row, 'node_id'))?.push(toRecord(row));
+  return found;
+}
+
+function selectFiles(journal: Journal): string {
+  return `select node_id, path, as_of, content_hash, settings_hash, size, mtime_ns, ctime_ns, inode,
+  ${isoTime('stamped_at')} as stamped, captures, row_count, rejected_count, run_id,
+  ${isoTime('loaded_at')} as loaded
+from ${table(journal, 'seed_files')}`;
+}
+
+function toRecord(row: Row): SeedFileRecord {
+  return {
     path: text(row, 'path'),
     asOf: optionalText(row, 'as_of'),
     contentHash: text(row, 'content_hash'),
@@ -58,7 +79,7 @@ order by path`,
     rejectedCount: number(row, 'rejected_count'),
     runId: text(row, 'run_id'),
     loadedAt: text(row, 'loaded'),
-  }));
+  };
 }
 
 function stampOf(row: Row): SeedFileStamp | undefined {

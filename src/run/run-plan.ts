@@ -19,6 +19,7 @@ import { executeTask } from './execute-task.ts';
 import { prematureResult, taskFacts } from './premature-result.ts';
 import { prepareSchemas } from './prepare-schemas.ts';
 import type { Clock, RunContext, TaskOutcome } from './run-context.ts';
+import { pruneSeeds } from './seed/prune-seeds.ts';
 
 export interface RunOptions {
   readonly manifest: Manifest;
@@ -64,6 +65,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
     expectationCount: countExpectations(context),
     concurrency: options.concurrency,
   });
+  await pruneSeeds(context);
   const weights = new Map(
     Object.values(plan.tasks).map((task) => [task.id, durations.get(task.node) ?? 1]),
   );

@@ -54,7 +54,11 @@ async function execute(
   const stampedAt = context.clock.now().toISOString();
   const held = await readHeldUnit(session, unit, context);
   const contents = await knownContents(unit, held.files);
-  const isSame = !context.plan.isFullRefresh && held.isInForce && holds(held, unit, contents);
+  const isSame =
+    !context.plan.isFullRefresh &&
+    held.isInForce &&
+    !isPruned(unit, held, context) &&
+    holds(held, unit, contents);
   const built: BuiltSeed = isSame
     ? await keep(session, unit, { held, contents, stampedAt, context })
     : await load(session, unit, { held, contents, stampedAt, context });
@@ -81,6 +85,11 @@ function notHeld(node: SeedNode, asOf: string | undefined): never {
     location: node.location,
     hint: held.length === 0 ? didYouMean(node.name, []) : `it has files of ${formatDates(held)}`,
   });
+}
+
+/** Whether rows of an as_of are to go with their file, while those of its other files stay. */
+function isPruned({ asOf }: SeedUnit, { gone }: HeldUnit, { plan }: RunContext): boolean {
+  return plan.isPruning && asOf !== undefined && gone.length > 0;
 }
 
 /** Whether the rows of all files are loaded already, as the settings would load them now. */

@@ -5,6 +5,7 @@ import { readSeedFiles, type SeedFileRecord } from '../../journal/seed-files.ts'
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
+import { goneFiles } from './gone-files.ts';
 import { relationOfUnit, type SeedUnit } from './seed-unit.ts';
 
 /** What the table and the journal hold of a unit now. */
@@ -34,22 +35,6 @@ export async function readHeldUnit(
       found !== undefined &&
       (asOf === undefined ? found.oid === state.watermark?.relationOid : found.isPartition),
     files,
-    gone: goneFiles(unit, files),
+    gone: goneFiles(node, asOf, files),
   };
-}
-
-/** Without as_ofs and without names in paths the one file there is is the table, wherever it lies. */
-function goneFiles(
-  { node, asOf, files }: SeedUnit,
-  held: readonly SeedFileRecord[],
-): readonly SeedFileRecord[] {
-  const paths = new Set(node.files.map((file) => file.path));
-  const gone = held.filter((file) => !paths.has(file.path));
-  // as many files as before: what is gone was renamed
-  if (asOf !== undefined) return files.length < held.length ? gone : [];
-  const present = new Set(files.map((file) => JSON.stringify(file.captures)));
-  return gone.filter(({ captures }) => {
-    const isAll = Object.keys(captures).length === 0;
-    return !isAll && !present.has(JSON.stringify(captures));
-  });
 }

@@ -19,7 +19,7 @@ import {
   findOrphans,
   type SeedReference,
 } from './find-faults.ts';
-import { type HeadedFile, readSeedColumns, type SeedColumns } from './read-columns.ts';
+import { type HeadedFile, liveColumns, readSeedColumns, type SeedColumns } from './read-columns.ts';
 import { createRejectSpool, type RejectSpool } from './reject-spool.ts';
 import { createRejects, type Rejects } from './rejects.ts';
 import { absolutePath, type SeedUnit, tableKey } from './seed-unit.ts';
@@ -67,7 +67,8 @@ export async function copySeedUnit(
   options: CopySeedOptions = {},
 ): Promise<CopiedSeed> {
   const { isFullRefresh = false } = options;
-  const columns = await readSeedColumns(session, unit, { isFullRefresh });
+  const live = isFullRefresh ? undefined : await liveColumns(session, unit);
+  const columns = await readSeedColumns(unit, { live });
   const rejects = createRejectSpool();
   try {
     const filled = await fillAside(session, unit, { columns, aside, rejects, options });

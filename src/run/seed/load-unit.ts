@@ -62,17 +62,13 @@ export async function loadUnit(
   const expectations =
     changed === undefined
       ? await publishWhole(session, loaded)
-      : await publishChanged(session, loaded, held);
+      : await publishChanged(session, loaded);
   await replaceRejects(session, part, copied.rejects, {
     runId: context.runId,
     loadedAt: context.clock.now().toISOString(),
   });
   const reloaded = new Set(part.files.map((file) => file.path));
-  const dropped = new Set(context.plan.isPruning ? held.gone.map((file) => file.path) : []);
-  const kept =
-    changed === undefined
-      ? []
-      : held.files.filter(({ path }) => !reloaded.has(path) && !dropped.has(path));
+  const kept = changed === undefined ? [] : held.files.filter(({ path }) => !reloaded.has(path));
   return { copied, expectations, files: [...copied.files, ...kept] };
 }
 
@@ -150,16 +146,13 @@ async function isWholeReload(
 async function publishChanged(
   session: Session,
   { unit, aside, copied, context }: Loaded,
-  held: HeldUnit,
 ): Promise<readonly ExpectationResult[]> {
   const { node } = unit;
-  const gone = context.plan.isPruning ? held.gone : [];
   await fence({ session, schema: context.journal }, context.runId);
-  await publish(
-    session,
-    () => publishFiles(session, unit, { aside, columns: copied.columns, gone }),
-    { relation: node.relation, signal: context.signal },
-  );
+  await publish(session, () => publishFiles(session, unit, { aside, columns: copied.columns }), {
+    relation: node.relation,
+    signal: context.signal,
+  });
   const catalog = await readRelations(session, [node.relation]);
   const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
   return checkGates(session, { node, asOf: undefined, columns, from: undefined, catalog, context });

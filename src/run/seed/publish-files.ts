@@ -16,15 +16,13 @@ export interface PublishedFiles {
   readonly aside: Relation;
   /** Of the table aside. */
   readonly columns: readonly Column[];
-  /** Files whose rows go and do not come back. */
-  readonly gone: readonly { readonly captures: Captures }[];
 }
 
 /** Replaces the rows of some files in place: those of others, and what hangs on the table, stay. */
 export async function publishFiles(
   session: Session,
   { node, files }: SeedUnit,
-  { aside, columns, gone }: PublishedFiles,
+  { aside, columns }: PublishedFiles,
 ): Promise<void> {
   const live = renderRelation(node.relation);
   const found = await readRelations(session, [node.relation]);
@@ -64,7 +62,7 @@ export async function publishFiles(
     ...widened.map(({ name, type }) => ({
       sql: `alter table ${live} alter column ${quoteIdentifier(name)} type ${type}`,
     })),
-    ...[...files, ...gone].map(({ captures }) => ({
+    ...files.map(({ captures }) => ({
       sql: `delete from ${live} where ${ofFile(captures)}`,
     })),
     {

@@ -51,13 +51,16 @@ export interface DataColumn {
 
 /** Reads the heads of all files of a unit and reports everything that is wrong with them. */
 export async function readSeedColumns(
-  session: Session,
   unit: SeedUnit,
-  { isFullRefresh }: { readonly isFullRefresh: boolean },
+  {
+    live,
+  }: {
+    /** The columns of the table that there is; undefined: any will do. */
+    readonly live: readonly Column[] | undefined;
+  },
 ): Promise<SeedColumns> {
   const problems = new Problems();
   const { settings, relation } = unit.node;
-  const live = isFullRefresh ? undefined : await liveColumns(session, unit);
   const files: HeadedFile[] = [];
   const types = new Map<string, string | ColumnInference>();
   const captures = unit.files[0]?.captures ?? {};
@@ -124,7 +127,7 @@ function namingOf({ node, files }: SeedUnit): Naming {
 }
 
 /** The columns that the seed's table has from the files that were loaded before. */
-async function liveColumns(
+export async function liveColumns(
   session: Session,
   { node }: SeedUnit,
 ): Promise<readonly Column[] | undefined> {
