@@ -24,10 +24,16 @@ function eventFields(event: RunEvent): { readonly [key: string]: Json } {
         concurrency: event.concurrency,
       };
     case 'node-started':
-      return { node: event.node, kind: event.kind, relation: event.relation };
+      return {
+        node: event.node,
+        kind: event.kind,
+        relation: event.relation,
+        as_of: event.asOf ?? null,
+      };
     case 'seed-progress':
       return {
         node: event.node,
+        as_of: event.asOf ?? null,
         file: event.file,
         rows: exactJson(event.rows),
         bytes: exactJson(event.bytes),

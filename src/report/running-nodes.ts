@@ -16,8 +16,6 @@ interface SeedProgress {
   readonly rows: number;
   readonly bytes: number;
   readonly totalBytes: number;
-  readonly fileStartedMs: number;
-  readonly atMs: number;
 }
 
 const MAX_LINES = 8;
@@ -30,25 +28,24 @@ export interface RunningNodes {
 }
 
 export function createRunningNodes(): RunningNodes {
-  const running = new Map<NodeId, RunningNode>();
+  // several as_ofs of one seed are loaded side by side
+  const running = new Map<string, RunningNode>();
   return {
     record(event) {
       const at = Date.parse(event.at);
       if (event.type === 'node-started') {
-        const { kind, relation } = event;
-        running.set(event.node, { kind, relation, startedMs: at, progress: undefined });
+        const { kind, relation, node, asOf } = event;
+        running.set(keyOf(node, asOf), { kind, relation, startedMs: at, progress: undefined });
       }
-      if (event.type === 'node-finished') running.delete(event.result.node);
+      if (event.type === 'node-finished')
+        running.delete(keyOf(event.result.node, event.result.asOf));
       if (event.type === 'run-finished') running.clear();
       if (event.type !== 'seed-progress') return;
-      const node = running.get(event.node);
+      const key = keyOf(event.node, event.asOf);
+      const node = running.get(key);
       if (node === undefined) return;
       const { file, rows, bytes, totalBytes } = event;
-      const before = node.progress;
-      const fileStartedMs =
-        before?.file === file ? before.fileStartedMs : (before?.atMs ?? node.startedMs);
-      const progress = { file, rows, bytes, totalBytes, fileStartedMs, atMs: at };
-      running.set(event.node, { ...node, progress });
+      running.set(key, { ...node, progress: { file, rows, bytes, totalBytes } });
     },
     lines(nowMs) {
       const nodes = [...running.values()];
@@ -61,23 +58,30 @@ export function createRunningNodes(): RunningNodes {
   };
 }
 
+function keyOf(node: NodeId, asOf: string | undefined): string {
+  return `${node}@${asOf ?? ''}`;
+}
+
 function runningLine(node: RunningNode, nowMs: number): string {
   const elapsed = formatDuration(Math.max(0, nowMs - node.startedMs));
   const line = `          …       ${node.kind.padEnd(6)} ${printable(node.relation)}  ${elapsed}`;
-  return node.progress === undefined ? line : `${line}  ${progressText(node.progress, nowMs)}`;
+  return node.progress === undefined
+    ? line
+    : `${line}  ${progressText(node.progress, nowMs - node.startedMs)}`;
 }
 
-/** `412,000 rows, 38 %, 310,000 rows/s, 21 MB/s` */
-function progressText(progress: SeedProgress, nowMs: number): string {
-  const { rows, bytes, totalBytes } = progress;
+/** `412,000 rows, 38 %, 310,000 rows/s, 21.0 MB/s, 3.20s left, month_001/users.csv` */
+function progressText(progress: SeedProgress, elapsedMs: number): string {
+  const { rows, bytes, totalBytes, file } = progress;
   const percent = totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes);
-  const seconds = (nowMs - progress.fileStartedMs) / 1000;
+  const seconds = elapsedMs / 1000;
   const rates =
-    seconds < 0.2
+    seconds < 0.2 || bytes === 0
       ? []
       : [
           `${formatCount(Math.round(rows / seconds))} rows/s`,
           `${(bytes / MEGABYTE / seconds).toFixed(1)} MB/s`,
+          `${formatDuration((1000 * seconds * (totalBytes - bytes)) / bytes)} left`,
         ];
-  return [plural(rows, 'row'), `${percent} %`, ...rates].join(', ');
+  return [plural(rows, 'row'), `${percent} %`, ...rates, printable(file)].join(', ');
 }

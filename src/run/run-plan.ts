@@ -186,8 +186,9 @@ async function runTasks(
 
   async function start(id: string): Promise<void> {
     const task = taskOf(plan, id);
-    const { kind, relation } = taskFacts(task, context);
-    context.report({ type: 'node-started', at: now(context), node: task.node, kind, relation });
+    const { kind, relation, asOf } = taskFacts(task, context);
+    const at = now(context);
+    context.report({ type: 'node-started', at, node: task.node, kind, relation, asOf });
     const outcome = await executeTask(task, context);
     if (outcome.version !== undefined) context.versions.set(task.node, outcome.version);
     running.delete(id);

@@ -194,18 +194,33 @@ test('only status words are coloured', () => {
 test('off a terminal nothing is redrawn', () => {
   const { report, output } = createRecording();
   const node = nodeId('seed', 'shop', 'users');
-  report({ type: 'node-started', at: AT, node, kind: 'seed', relation: 'raw.users' });
+  report({
+    type: 'node-started',
+    at: AT,
+    node,
+    kind: 'seed',
+    relation: 'raw.users',
+    asOf: undefined,
+  });
   expect(output()).toBe('');
 });
 
 test('on a terminal a running seed shows its rate, and goes away when it ends', () => {
   const { report, tick, output } = createRecording({ columns: () => 120 });
   const node = nodeId('seed', 'shop', 'users');
-  report({ type: 'node-started', at: AT, node, kind: 'seed', relation: 'raw.users' });
+  report({
+    type: 'node-started',
+    at: AT,
+    node,
+    kind: 'seed',
+    relation: 'raw.users',
+    asOf: undefined,
+  });
   report({
     type: 'seed-progress',
     at: '2024-02-01T12:01:35.000Z',
     node,
+    asOf: undefined,
     file: 'seeds/users.csv',
     rows: 500_000,
     bytes: 21_000_000,
@@ -218,10 +233,10 @@ test('on a terminal a running seed shows its rate, and goes away when it ends', 
   const end = output().slice(shown.length + ticked.length);
   const line = '          …       seed   raw.users';
   expect(shown).toBe(
-    `${line}  0.00s\n\u001b[1A\u001b[0J${line}  2.00s  500,000 rows, 25 %, 250,000 rows/s, 10.5 MB/s\n`,
+    `${line}  0.00s\n\u001b[1A\u001b[0J${line}  2.00s  500,000 rows, 25 %, 250,000 rows/s, 10.5 MB/s, 6.00s left, seeds/users.csv\n`,
   );
   expect(ticked).toBe(
-    `\u001b[1A\u001b[0J${line}  3.00s  500,000 rows, 25 %, 166,667 rows/s, 7.0 MB/s\n`,
+    `\u001b[1A\u001b[0J${line}  3.00s  500,000 rows, 25 %, 166,667 rows/s, 7.0 MB/s, 9.00s left, seeds/users.csv\n`,
   );
   expect(end).toBe(
     '\u001b[1A\u001b[0J12:01:33   1/14  ok      seed   public.users          9 rows                      0.04s\n',

@@ -22,11 +22,13 @@ export type RunEvent =
       readonly node: NodeId;
       readonly kind: NodeKind;
       readonly relation: string;
+      readonly asOf: string | undefined;
     }
   | {
       readonly type: 'seed-progress';
       readonly at: string;
       readonly node: NodeId;
+      readonly asOf: string | undefined;
       readonly file: string;
       readonly rows: number;
       readonly bytes: number;

@@ -51,6 +51,7 @@ export async function loadUnit(
         type: 'seed-progress',
         at: context.clock.now().toISOString(),
         node: unit.node.id,
+        asOf: unit.asOf,
         file,
         rows: rowCount,
         bytes: bytesRead,
