@@ -16,6 +16,8 @@ export interface LineStyle {
   readonly paint: Paint;
   /** The widest relation that will be shown, so that what follows is aligned. */
   readonly nameWidth: number;
+  /** Of the run: a node of another one says so. */
+  readonly asOf: string | undefined;
 }
 
 /** ` 1/14  ok      seed   raw.countries   249 rows      0.04s` */
@@ -30,7 +32,7 @@ export function nodeLine(
     style.paint(colour, word) + ' '.repeat(STATUS_WIDTH - word.length),
     padEnd(result.kind === 'expectation' ? 'expect' : result.kind, KIND_WIDTH),
     `${padEnd(printable(result.relation), style.nameWidth)}  `,
-    ending(detail(result), result.status === 'skipped' ? undefined : result.durationMs),
+    ending(detail(result, style.asOf), result.status === 'skipped' ? undefined : result.durationMs),
   ].join('');
 }
 
@@ -61,10 +63,13 @@ export function finding(result: ExpectationResult): string {
     : `observed ${printable(JSON.stringify(result.observedValue))}`;
 }
 
-function detail(result: NodeResult): string {
+function detail(result: NodeResult, runAsOf: string | undefined): string {
   if (result.message !== undefined) return firstLine(result.message);
   const rows = formatRows(result.rows);
-  if (result.kind === 'seed') return rows;
+  if (result.kind === 'seed') {
+    const of = result.asOf === runAsOf || result.asOf === undefined ? '' : `of ${result.asOf}`;
+    return [rows, of].filter((part) => part !== '').join(' ');
+  }
   return rows === '' ? result.materialized : `${result.materialized}, ${rows}`;
 }
 

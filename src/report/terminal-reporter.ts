@@ -46,7 +46,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
   const region: LiveRegion =
     columns === undefined ? { print: write, draw: () => {} } : createLiveRegion({ write, columns });
   const running = createRunningNodes();
-  const style: LineStyle = { paint, nameWidth: options.nameWidth };
+  let style: LineStyle = { paint, nameWidth: options.nameWidth, asOf: undefined };
   const shownDiagnostics = new Set<string>();
   const compiledFiles = new Map<NodeId, string>();
   let nodeCount = 0;
@@ -78,6 +78,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
     switch (event.type) {
       case 'run-started':
         nodeCount = event.nodeCount;
+        style = { ...style, asOf: event.asOf };
         timed(event.at, startLine(event));
         break;
       case 'node-started':
