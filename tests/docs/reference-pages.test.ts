@@ -3,6 +3,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import { CODES } from '../../src/core/diagnostics/codes.ts';
 import { cliPage } from './cli-page.ts';
 import { diagnosticsPage, FAMILIES } from './diagnostics-page.ts';
+import { expectationsPage } from './expectations-page.ts';
 
 // To write the pages anew: npx vitest run tests/docs -u
 
@@ -23,4 +24,8 @@ test('docs/reference/diagnostics.md says every code', async () => {
 test('every code belongs to a family of the page', () => {
   const listed = Object.values(FAMILIES).flatMap((codes) => Object.keys(codes));
   expect(listed.sort()).toEqual(Object.keys(CODES).sort());
+});
+
+test('docs/reference/expectations.md says every check of the registry', async () => {
+  await expect(expectationsPage()).toMatchFileSnapshot('../../docs/reference/expectations.md');
 });

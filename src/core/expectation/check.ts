@@ -22,6 +22,8 @@ interface CheckCommon {
   readonly description: string;
   /** One sentence: what it does with NULL. */
   readonly nulls: string;
+  /** As it stands in a YAML file under `expectations:`; its page of the reference shows it. */
+  readonly example: string;
   /** What is wrong with arguments that are each of the right type. */
   readonly verify?: (kwargs: Kwargs) => readonly ArgumentProblem[];
 }
@@ -35,6 +37,8 @@ export interface RowCheck extends CheckCommon {
 /** About values computed over the rows: takes `where`, has an observed value. */
 export interface AggregateCheck extends CheckCommon {
   readonly kind: 'aggregate';
+  /** One sentence: what it says of a table without rows; of the other kinds the kind says it. */
+  readonly empty: string;
   readonly compile: (kwargs: Kwargs, context: CheckContext) => AggregatePlan;
 }
 
@@ -50,6 +54,8 @@ export interface Parameter {
   /** null is a value with a meaning, not the same as leaving it out. */
   readonly nullable?: true;
   readonly choices?: readonly string[];
+  /** What leaving it out means, where that is a value. */
+  readonly default?: Json;
   readonly description: string;
 }
 

@@ -14,27 +14,41 @@ const TEXT: JsonMap = { type: 'string' };
 const LIST_OR_SCALAR: JsonMap = { type: ['string', 'number', 'boolean', 'null', 'array'] };
 
 /** The settings that every check takes beside its own arguments. */
-const SETTINGS: JsonMap = {
+export const CHECK_SETTINGS: JsonMap = {
   name: { ...TEXT, description: 'Its id in results; needed where two would share one' },
   where: { ...TEXT, description: 'Only rows for which this SQL condition is true are looked at' },
   mostly: {
     type: 'number',
     minimum: 0,
     maximum: 1,
+    default: 1,
     description: 'The share of rows that must hold',
   },
-  severity: { type: 'string', enum: ['error', 'warn'], description: 'What failing means' },
-  warn_if: { ...TEXT, description: 'Warn when the unexpected rows are "> 10" or "> 1%"' },
-  error_if: { ...TEXT, description: 'Fail when the unexpected rows are "> 10" or "> 1%"' },
-  gate: { type: 'boolean', description: 'false: the node is published whatever comes of it' },
+  severity: {
+    type: 'string',
+    enum: ['error', 'warn'],
+    default: 'error',
+    description: 'What failing means',
+  },
+  warn_if: { ...TEXT, description: 'Warn when so many rows are unexpected: "> 10" or "> 1%"' },
+  error_if: { ...TEXT, description: 'Fail when so many rows are unexpected: "> 10" or "> 1%"' },
+  gate: {
+    type: 'boolean',
+    default: true,
+    description: 'false: the node is published whatever comes of it',
+  },
   description: { ...TEXT, description: 'What it is for' },
   tags: { type: ['string', 'array'], items: TEXT, description: 'Words to select by' },
   owner: { ...TEXT, description: 'Who looks after it' },
+  enabled: { type: 'boolean', default: true, description: 'false: the check is left out' },
 };
 
 /** What may be written as checks, by place, from the registry of checks: definitions by name. */
 export function checkSchemas(): JsonMap {
-  const settings = Object.entries(SETTINGS).map(([key, schema]) => [`setting.${key}`, schema]);
+  const settings = Object.entries(CHECK_SETTINGS).map(([key, schema]) => [
+    `setting.${key}`,
+    schema,
+  ]);
   return {
     columnChecks: oneOrMore('columnCheck'),
     tableChecks: oneOrMore('tableCheck'),
@@ -111,16 +125,23 @@ function namesInDbt(check: Check, parameter: string): readonly string[] {
 }
 
 function settingReferences(): JsonMap {
-  return Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, refer(`setting.${key}`)]));
+  return Object.fromEntries(
+    Object.keys(CHECK_SETTINGS).map((key) => [key, refer(`setting.${key}`)]),
+  );
 }
 
 function bareForm({ principal }: Check): JsonMap {
   return principal === undefined ? { type: 'null' } : LIST_OR_SCALAR;
 }
 
-function parameterSchema({ type, choices, description }: Parameter): JsonMap {
-  const kind = KINDS[type];
-  return { ...kind, ...(choices === undefined ? {} : { enum: [...choices] }), description };
+function parameterSchema(parameter: Parameter): JsonMap {
+  const { type, choices, description } = parameter;
+  return {
+    ...KINDS[type],
+    ...(choices === undefined ? {} : { enum: [...choices] }),
+    ...(parameter.default === undefined ? {} : { default: parameter.default }),
+    description,
+  };
 }
 
 const KINDS: Readonly<Record<Parameter['type'], JsonMap>> = {

@@ -6,6 +6,10 @@ export const beBetween = valueCheck({
   name: 'be_between',
   fullName: 'expect_column_values_to_be_between',
   description: 'every value lies between two bounds, which belong to the range unless strict',
+  example: `
+- model: subscriptions
+  columns:
+    monthly_fee: [{be_between: {min_value: 0, max_value: 200}}]`,
   parameters: boundParameters('scalar'),
   principal: undefined,
   verify: verifyBounds,

@@ -6,6 +6,10 @@ export const beInSet = valueCheck({
   name: 'be_in_set',
   fullName: 'expect_column_values_to_be_in_set',
   description: 'every value is one of a set',
+  example: `
+- model: subscriptions
+  columns:
+    contract_type: [{be_in_set: [Month-to-month, One year, Two year]}]`,
   parameters: {
     value_set: {
       type: 'list',

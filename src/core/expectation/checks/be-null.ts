@@ -10,6 +10,10 @@ export const beNull: RowCheck = {
   principal: undefined,
   description: 'every value is NULL',
   nulls: 'a NULL is what it wants; no row is counted missing',
+  example: `
+- model: subscriptions
+  columns:
+    add_on_support: [be_null]`,
   compile: (_kwargs, { column }) => ({
     considered: { type: 'all' },
     unexpected: present(column.name),

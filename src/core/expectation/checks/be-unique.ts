@@ -11,6 +11,10 @@ export const beUnique: RowCheck = {
   principal: undefined,
   description: 'no value occurs twice; every row that shares its value is unexpected',
   nulls: 'a NULL equals nothing, passes and is counted missing',
+  example: `
+- model: users
+  columns:
+    user_id: [be_unique]`,
   compile: (_kwargs, context) => ({
     considered: present(context.column.name),
     ...duplicatedRows([context.column.name], context),

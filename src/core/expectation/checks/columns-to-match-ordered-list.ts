@@ -18,6 +18,10 @@ export const columnsToMatchOrderedList: CatalogCheck = {
   principal: 'column_list',
   description: 'the relation has exactly the columns of a list, in its order',
   nulls: 'no row is looked at',
+  example: `
+- model: labels
+  table:
+    - columns_to_match_ordered_list: [user_id, churn_label]`,
   judge(kwargs, context) {
     const declared = namesOf(kwargs, 'column_list');
     const found = countedColumns(context, declared ?? []);

@@ -16,6 +16,7 @@ export const columnsToMatchSet: CatalogCheck = {
     },
     exact_match: {
       type: 'boolean',
+      default: false,
       description: 'whether other columns are unexpected; true where the list stands alone',
     },
   },
@@ -23,6 +24,10 @@ export const columnsToMatchSet: CatalogCheck = {
   bare: { exact_match: true },
   description: 'the relation has the columns of a set, and with exact_match no others',
   nulls: 'no row is looked at',
+  example: `
+- model: labels
+  table:
+    - columns_to_match_set: [user_id, churn_label]`,
   judge(kwargs, context) {
     const declared = namesOf(kwargs, 'column_set') ?? [];
     const found = countedColumns(context, declared);

@@ -15,12 +15,17 @@ export const compoundColumnsToBeUnique: RowCheck = {
     ignore_row_if: {
       type: 'string',
       choices: ['all_values_are_missing', 'any_value_is_missing', 'never'],
-      description: 'which rows are counted missing; all_values_are_missing unless given',
+      default: 'all_values_are_missing',
+      description: 'which rows are counted missing',
     },
   },
   principal: 'column_list',
   description: 'no two rows have the same values in all of some columns',
   nulls: 'a row with a NULL in one of the columns equals no other, as in a unique constraint',
+  example: `
+- model: users
+  table:
+    - compound_columns_to_be_unique: [user_id, signup_date]`,
   verify(kwargs) {
     if (namesOf(kwargs, 'column_list')?.length !== 0) return [];
     return [{ parameter: 'column_list', message: '"column_list" must name a column at least' }];

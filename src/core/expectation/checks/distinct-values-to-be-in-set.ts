@@ -25,6 +25,11 @@ export const distinctValuesToBeInSet: AggregateCheck = {
   principal: 'value_set',
   description: 'all different values of the column are members of a set',
   nulls: 'NULL is not a value, here and in the set',
+  empty: 'without a value it holds',
+  example: `
+- model: subscriptions
+  columns:
+    net_service: [{distinct_values_to_be_in_set: [DSL, Fiber optic, 'No']}]`,
   compile(kwargs, context) {
     const column = quoteIdentifier(context.column.name);
     const allowed = scalarsOf(kwargs, 'value_set') ?? [];

@@ -14,6 +14,10 @@ export const expressionIsTrue: RowCheck = {
   principal: 'expression',
   description: 'a condition in SQL is true of every row',
   nulls: 'a row for which the condition is NULL passes and is counted missing',
+  example: `
+- model: usage_agg_30d
+  rows:
+    - {name: light_users_skip_little, sql: watch_hours_30d > 5 or skips_7d < 10}`,
   compile(kwargs, context) {
     const holds = bracketed(requiredText(kwargs, 'expression'));
     return {

@@ -10,6 +10,10 @@ export const notBeNull: RowCheck = {
   principal: undefined,
   description: 'no value is NULL',
   nulls: 'a NULL is what it looks for; no row is counted missing',
+  example: `
+- model: users
+  columns:
+    signup_date: [not_be_null]`,
   compile: (_kwargs, { column }) => ({
     considered: { type: 'all' },
     unexpected: absent(column.name),

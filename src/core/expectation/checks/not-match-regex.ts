@@ -7,6 +7,10 @@ export const notMatchRegex = valueCheck({
   name: 'not_match_regex',
   fullName: 'expect_column_values_to_not_match_regex',
   description: 'in no value a part matches a POSIX regular expression',
+  example: `
+- model: subscriptions
+  columns:
+    contract_type: [{not_match_regex: '^\\s|\\s$'}]`,
   parameters: {
     regex: {
       type: 'string',

@@ -15,6 +15,10 @@ export const relationships: RowCheck = {
   principal: undefined,
   description: 'every value exists in a column of another model, seed or source',
   nulls: 'a NULL refers to nothing, passes and is counted missing',
+  example: `
+- model: labels
+  columns:
+    user_id: [{relationships: {to: users, field: user_id}}]`,
   compile(kwargs, context) {
     const { name } = context.column;
     const column = quoteIdentifier(name);

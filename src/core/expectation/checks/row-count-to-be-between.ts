@@ -11,6 +11,11 @@ export const rowCountToBeBetween: AggregateCheck = {
   principal: undefined,
   description: 'the number of rows lies between two bounds',
   nulls: 'rows are counted whatever they hold',
+  empty: '0 is compared with the bounds',
+  example: `
+- model: users
+  table:
+    - row_count_to_be_between: {min_value: 1000, max_value: 100000}`,
   verify: warnOfOrder,
   compile(kwargs, context) {
     const count = `count(*)${context.filter}`;

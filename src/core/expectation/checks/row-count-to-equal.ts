@@ -14,6 +14,11 @@ export const rowCountToEqual: AggregateCheck = {
   principal: 'value',
   description: 'there are exactly so many rows',
   nulls: 'rows are counted whatever they hold',
+  empty: '0 is compared with the number',
+  example: `
+- model: users
+  table:
+    - row_count_to_equal: 7043`,
   compile(kwargs, context) {
     const expected = numberOf(kwargs, 'value') ?? bug('the number of rows was not demanded');
     return {

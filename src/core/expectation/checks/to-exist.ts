@@ -13,6 +13,10 @@ export const toExist: CatalogCheck = {
   principal: undefined,
   description: 'the relation has a column of this name, and at this place if one is given',
   nulls: 'no row is looked at',
+  example: `
+- model: users
+  columns:
+    user_id: [{to_exist: {column_index: 0}}]`,
   judge(kwargs, { columns, ownColumn }) {
     const names = columns.map((column) => column.name);
     const at = names.indexOf(ownColumn);

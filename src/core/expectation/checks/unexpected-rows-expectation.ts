@@ -17,6 +17,11 @@ export const unexpectedRowsExpectation: AggregateCheck = {
   principal: 'unexpected_rows_query',
   description: 'a select from the relation returns no row',
   nulls: 'as the select has it',
+  empty: 'as the select has it',
+  example: `
+- model: users
+  table:
+    - unexpected_rows_expectation: select user_id from {batch} where signup_date > date '2030-01-01'`,
   compile(kwargs, context) {
     const select = requiredText(kwargs, 'unexpected_rows_query').replaceAll('{batch}', '"batch"');
     const batch = `with "batch" as not materialized (\nselect *\n${context.rowsWhere()}\n)\n`;

@@ -12,6 +12,11 @@ export const uniqueValueCountToBeBetween: AggregateCheck = {
   principal: undefined,
   description: 'the number of different values lies between two bounds',
   nulls: 'NULL is not a value; without any value the number is 0',
+  empty: '0 is compared with the bounds',
+  example: `
+- model: usage_agg_30d
+  columns:
+    avg_session_mins_7d: [{unique_value_count_to_be_between: {min_value: 2}}]`,
   verify: warnOfOrder,
   compile(kwargs, context) {
     const column = quoteIdentifier(context.column.name);

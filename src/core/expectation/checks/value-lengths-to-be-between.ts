@@ -7,6 +7,10 @@ export const valueLengthsToBeBetween = valueCheck({
   name: 'value_lengths_to_be_between',
   fullName: 'expect_column_value_lengths_to_be_between',
   description: 'every value has a number of characters between two bounds',
+  example: `
+- model: subscriptions
+  columns:
+    contract_type: [{value_lengths_to_be_between: {min_value: 1, max_value: 20}}]`,
   parameters: boundParameters('integer'),
   principal: undefined,
   verify: verifyBounds,

@@ -8,6 +8,10 @@ export const valueLengthsToEqual = valueCheck({
   name: 'value_lengths_to_equal',
   fullName: 'expect_column_value_lengths_to_equal',
   description: 'every value has the same given number of characters',
+  example: `
+- model: users
+  columns:
+    user_id: [{value_lengths_to_equal: 10}]`,
   parameters: {
     value: { type: 'integer', required: true, description: 'the number of characters' },
   },

@@ -8,6 +8,7 @@ import { requireFamily } from './require-family.ts';
 interface Definition {
   readonly name: string;
   readonly description: string;
+  readonly example: string;
   /** The SQL function, and what people call what it gives. */
   readonly aggregate: string;
   readonly title: string;
@@ -29,7 +30,9 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
     parameters: boundParameters(definition.bounds === 'column' ? 'scalar' : 'number'),
     principal: undefined,
     description: definition.description,
-    nulls: 'NULLs are left out; without any value there is nothing to compare, and it fails',
+    nulls: 'NULLs are left out; without any value there is nothing to compare, and a bound fails',
+    empty: 'there is nothing to compare, and a bound fails',
+    example: definition.example,
     verify: warnOfOrder,
     compile(kwargs, context) {
       const { column } = context;

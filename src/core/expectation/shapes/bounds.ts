@@ -7,8 +7,16 @@ export function boundParameters(type: ParameterType): Readonly<Record<string, Pa
   return {
     min_value: { type, description: 'the least value; no lower bound when left out' },
     max_value: { type, description: 'the greatest value; no upper bound when left out' },
-    strict_min: { type: 'boolean', description: 'whether min_value itself is too low' },
-    strict_max: { type: 'boolean', description: 'whether max_value itself is too high' },
+    strict_min: {
+      type: 'boolean',
+      default: false,
+      description: 'whether min_value itself is too low',
+    },
+    strict_max: {
+      type: 'boolean',
+      default: false,
+      description: 'whether max_value itself is too high',
+    },
   };
 }
 

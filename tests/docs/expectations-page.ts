@@ -1,0 +1,198 @@
+import type { Json } from '../../src/core/diagnostics/json.ts';
+import type { Check, Parameter, ParameterType } from '../../src/core/expectation/check.ts';
+import {
+  CHECK_ALIASES,
+  CHECKS,
+  type CheckAlias,
+  type CheckPlace,
+  findCheck,
+  namesAt,
+} from '../../src/core/expectation/registry.ts';
+import { CHECK_SETTINGS } from '../../src/core/project/check-schemas.ts';
+import { code, fence, indent, sentence, table } from './markdown.ts';
+
+/** docs/reference/expectations.md: every check, as the registry and its own file define it. */
+export function expectationsPage(): string {
+  return [...INTRODUCTION, ...settings(), ...overview(), ...CHECKS.flatMap(checkSection)].join(
+    '\n',
+  );
+}
+
+const INTRODUCTION = [
+  '# Expectations',
+  '',
+  'An expectation is a statement about the rows of one model, seed or source. It becomes SQL that finds',
+  'the *unexpected rows*; all expectations on a relation share as few passes over it as their checks allow.',
+  'They are declared in `expectations/**/*.yml`, or in the same words under `expectations:` of a model, a',
+  'seed, a source or one of their columns (dbt’s `data_tests:` and `tests:` are read too). What no check',
+  'says is a `select` in `expectations/**/*.sql` that must return no row.',
+  '',
+  ...fence(
+    'yaml',
+    `expectations:
+  - model: usage_agg_30d              # or seed:, or source: with source.table; one name or a list
+    table:
+      - row_count_to_be_between: {min_value: 1}
+    columns:
+      user_id: [not_null, unique]
+    rows:
+      - {name: light_users_skip_little, sql: watch_hours_30d > 5 or skips_7d < 10, severity: warn}`,
+  ),
+  '',
+  'Names are those of Great Expectations with one rule: under `columns:` without `expect_column_` and a',
+  'leading `values_to_`, under `table:` without `expect_` and `table_`. The full name is understood in both',
+  'places; under `table:` a check of a column then takes the argument `column`. A scalar or a list in place',
+  'of the arguments stands for the one that is marked *principal* below.',
+  '',
+  'A model’s expectations of severity `error` are its gate: they are checked on exactly the rows that are',
+  'about to be published, and the model is not published where one does not hold. An expectation that',
+  'cannot be carried out (no such column, another type, SQL that PostgreSQL refuses) is an `error`, never a',
+  'pass. Without rows to look at, a check that looks at rows one by one holds.',
+  '',
+] as const;
+
+function settings(): readonly string[] {
+  const rows = Object.entries(CHECK_SETTINGS).map(([name, schema]) => {
+    const { default: initial, description, enum: choices, type } = mapOf(schema);
+    const kind = Array.isArray(choices) ? choices.map(String).map(code).join(' or ') : typeOf(type);
+    return [code(name), kind, shownValue(initial), String(description)];
+  });
+  return [
+    '## Settings of every check',
+    '',
+    'Beside its own arguments. `mostly`, `warn_if` and `error_if` count rows: only checks of rows take',
+    'them. `where` chooses rows: checks of the catalog do not take it.',
+    '',
+    ...table(['setting', 'type', 'default', 'meaning'], rows),
+    '',
+  ];
+}
+
+function overview(): readonly string[] {
+  const rows = CHECKS.map((check) => [
+    `[${code(check.name)}](#${check.name})`,
+    aliasesOf(check)
+      .map(({ name }) => code(name))
+      .join(', '),
+    KINDS[check.kind],
+    placesOf(check).map(code).join(', '),
+    check.description,
+  ]);
+  return [
+    '## All checks',
+    '',
+    ...table(['check', 'alias', 'asks about', 'stands under', 'holds when'], rows),
+    '',
+  ];
+}
+
+function checkSection(check: Check): readonly string[] {
+  return [
+    `## ${check.name}`,
+    '',
+    sentence(check.description),
+    '',
+    `- Full name: ${code(check.fullName)}`,
+    ...aliasesOf(check).map((alias) => `- Alias: ${code(alias.name)}${describeAlias(alias)}`),
+    `- May stand under: ${placesOf(check).map(code).join(', ')}`,
+    `- NULL: ${check.nulls}`,
+    `- No rows: ${emptyOf(check)}`,
+    '',
+    ...argumentsOf(check),
+    ...fence('yaml', `expectations:\n${indent(check.example.trim(), 2)}`),
+    '',
+  ];
+}
+
+function argumentsOf(check: Check): readonly string[] {
+  const parameters = Object.entries(check.parameters);
+  if (parameters.length === 0) return ['It takes no arguments of its own.', ''];
+  const rows = parameters.map(([name, parameter]) => [
+    code(name),
+    typeOfParameter(parameter),
+    parameter.required ? 'required' : shownValue(parameter.default),
+    parameter.description + (name === check.principal ? ` (*principal*${bareOf(check)})` : ''),
+  ]);
+  return [...table(['argument', 'type', 'default', 'meaning'], rows), ''];
+}
+
+function bareOf({ bare = {} }: Check): string {
+  const given = Object.entries(bare).map(([name, value]) => `\`${name}: ${String(value)}\``);
+  return given.length === 0 ? '' : `; alone it also means ${given.join(', ')}`;
+}
+
+const KINDS = {
+  rows: 'each row',
+  aggregate: 'all rows together',
+  catalog: 'the columns there are',
+} as const satisfies Record<Check['kind'], string>;
+
+function emptyOf(check: Check): string {
+  switch (check.kind) {
+    case 'rows':
+      return 'it holds';
+    case 'aggregate':
+      return check.empty;
+    case 'catalog':
+      return 'the same: it looks at none';
+  }
+}
+
+const PLACES: readonly CheckPlace[] = ['columns', 'table', 'rows'];
+
+function placesOf(check: Check): readonly CheckPlace[] {
+  return PLACES.filter((place) =>
+    namesAt(place).some((name) => findCheck(name, place)?.check === check),
+  );
+}
+
+function aliasesOf(check: Check): readonly CheckAlias[] {
+  return CHECK_ALIASES.filter((alias) => alias.check === check.name && alias.name !== check.name);
+}
+
+function describeAlias({ given, renamed }: CheckAlias): string {
+  const parts = [
+    ...Object.entries(given).map(([name, value]) => `with \`${name}: ${String(value)}\``),
+    ...Object.entries(renamed).map(([theirs, ours]) => `${code(theirs)} is ${code(ours)}`),
+  ];
+  return parts.length === 0 ? '' : `, ${parts.join(', ')}`;
+}
+
+function typeOfParameter({ type, choices, nullable }: Parameter): string {
+  const kind = choices === undefined ? TYPES[type] : choices.map(code).join(', ');
+  return nullable ? `${kind}, or null` : kind;
+}
+
+const TYPES = {
+  scalar: 'text, number, date or boolean',
+  number: 'number',
+  integer: 'whole number',
+  boolean: 'boolean',
+  string: 'text',
+  list: 'list of values',
+  column: 'name of a column',
+  columns: 'list of names of columns',
+  node: 'name of a model, seed or source',
+  sql: 'condition in SQL',
+  query: 'select in SQL',
+} as const satisfies Record<ParameterType, string>;
+
+function typeOf(type: Json | undefined): string {
+  const words: Readonly<Record<string, string>> = { string: 'text', array: 'list of texts' };
+  return [type]
+    .flat()
+    .map((each) => words[String(each)] ?? String(each))
+    .join(' or ');
+}
+
+function shownValue(value: Json | undefined): string {
+  return value === undefined ? '' : code(String(value));
+}
+
+function mapOf(value: Json | undefined): { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
