@@ -8,6 +8,7 @@ import { createTables } from './migrations/001-tables.ts';
 import { createGuard } from './migrations/002-guard.ts';
 import { createFailures } from './migrations/003-failures.ts';
 import { createSeedStamps } from './migrations/004-seed-stamps.ts';
+import { comments } from './migrations/comments.ts';
 
 interface Migration {
   readonly name: string;
@@ -81,6 +82,13 @@ create table ${migrations} (
   name text not null,
   applied_at timestamptz not null default now()
 );
-comment on table ${migrations} is 'The versions of this schema, by when they came.';
-`;
+${comments(schema, {
+  table: 'migrations',
+  about: 'The versions of this schema, by when they came.',
+  columns: {
+    version: 'Counts from 1; the greatest one is the version of the journal.',
+    name: 'What it brought.',
+    applied_at: 'When it was applied.',
+  },
+})}`;
 }

@@ -53,10 +53,13 @@ test('making it again changes nothing, and a second one is apart from the first'
   });
 });
 
-test('every table is documented', async () => {
+test('every table and every column is documented', async () => {
   const { rows } = await database.sessions.use((session) =>
-    session.query(`select relname from pg_class
-where relnamespace = 'asof'::regnamespace and relkind = 'r' and obj_description(oid) is null`),
+    session.query(`select c.relname, a.attname
+from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
+where c.relnamespace = 'asof'::regnamespace and c.relkind = 'r'
+  and (obj_description(c.oid) is null or col_description(c.oid, a.attnum) is null)`),
   );
   expect(rows).toEqual([]);
 });
