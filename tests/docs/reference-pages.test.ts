@@ -4,6 +4,7 @@ import { CODES } from '../../src/core/diagnostics/codes.ts';
 import { cliPage } from './cli-page.ts';
 import { diagnosticsPage, FAMILIES } from './diagnostics-page.ts';
 import { expectationsPage } from './expectations-page.ts';
+import { projectPage } from './project-page.ts';
 
 // To write the pages anew: npx vitest run tests/docs -u
 
@@ -28,4 +29,8 @@ test('every code belongs to a family of the page', () => {
 
 test('docs/reference/expectations.md says every check of the registry', async () => {
   await expect(expectationsPage()).toMatchFileSnapshot('../../docs/reference/expectations.md');
+});
+
+test('docs/reference/project.md says every key that the definitions know', async () => {
+  await expect(projectPage()).toMatchFileSnapshot('../../docs/reference/project.md');
 });

@@ -23,9 +23,9 @@ const checkKeys = {
 };
 
 export const model = z.strictObject({
-  name: someText.describe('The name of the file models/**/<name>.sql'),
+  name: someText.describe('The name of its file, without .sql'),
   description,
-  config: modelSettings.optional().describe('Settings, as in project.yml'),
+  config: modelSettings.optional().describe('Settings of the model'),
   columns: columns.optional().describe('The columns: name: type, or a list'),
   constraints: z.array(tableConstraint).optional().describe('Constraints of the table'),
   ...checkKeys,
@@ -43,7 +43,7 @@ export const seed = z.strictObject({
     .optional()
     .describe('Rows that break them are bad rows: not_null and foreign_key'),
   ...seedSettings.shape,
-  config: seedSettings.optional().describe("Settings, in dbt's place"),
+  config: seedSettings.optional().describe("Settings of the seed, in dbt's place"),
   ...checkKeys,
 });
 
@@ -52,7 +52,10 @@ const sourceTable = z.strictObject({
   identifier: someText.optional().describe('The name in the database; left out: the name'),
   description,
   as_of_column: someText.optional().describe('The column that says which as_of a row belongs to'),
-  enabled: z.boolean().optional().describe('false: the table does not exist'),
+  enabled: z
+    .boolean()
+    .optional()
+    .meta({ description: 'false: the table does not exist', default: true }),
   tags: oneOrMoreTexts.optional().describe('Words to select by'),
   meta: anyMap.optional().describe('Anything, for people and tools'),
   columns: columns.optional().describe('The columns: name: type, or a list'),
@@ -63,8 +66,11 @@ export const source = z.strictObject({
   name: someText.describe('The name that source() uses first'),
   schema: someText.optional().describe('The schema, as written; left out: the name'),
   description,
-  as_of_column: someText.optional().describe('The same for all its tables'),
-  enabled: z.boolean().optional().describe('false: none of its tables exists'),
+  as_of_column: someText.optional().describe('The as_of_column of all its tables that name none'),
+  enabled: z
+    .boolean()
+    .optional()
+    .meta({ description: 'false: none of its tables exists', default: true }),
   tags: oneOrMoreTexts.optional().describe('Words to select by'),
   meta: anyMap.optional().describe('Anything, for people and tools'),
   tables: z.array(sourceTable).describe('The tables that it is about'),

@@ -10,11 +10,14 @@ import { anyMap, oneOrMoreTexts, relationName, schemaName, someText } from './te
 
 const index = z.strictObject({
   columns: oneOrMoreTexts.describe('Columns, or expressions in SQL, that it is keyed by'),
-  unique: z.boolean().optional().describe('Whether no two rows may share a key'),
+  unique: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether no two rows may share a key', default: false }),
   type: z
     .enum(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin'])
     .optional()
-    .describe('The access method; left out: btree'),
+    .meta({ description: 'The access method', default: 'btree' }),
   include: oneOrMoreTexts.optional().describe('Columns carried without being keyed by them'),
   where: someText.optional().describe('The condition of a partial index, as SQL'),
 });
@@ -41,32 +44,44 @@ const grants = z
 
 /** What a model may be told in project.yml, in YAML under `config:` and by `config()`. */
 export const modelSettings = z.strictObject({
-  materialized: z.enum(MATERIALIZATIONS).optional().describe('How the select becomes a relation'),
+  materialized: z
+    .enum(MATERIALIZATIONS)
+    .optional()
+    .meta({ description: 'How the select becomes a relation', default: 'view' }),
   schema: schemaName.optional().describe("The schema, as written; left out: the target's"),
   alias: relationName
     .optional()
     .describe('The name in the database; left out: the name of the model'),
   tags: oneOrMoreTexts.optional().describe('Words to select by; added to those of outer folders'),
-  enabled: z.boolean().optional().describe('false: the model does not exist'),
+  enabled: z
+    .boolean()
+    .optional()
+    .meta({ description: 'false: the model does not exist', default: true }),
   unique_key: oneOrMoreTexts
     .optional()
     .describe('The columns whose values no two rows share; the primary key'),
   incremental_strategy: z
     .enum(INCREMENTAL_STRATEGIES)
     .optional()
-    .describe('How an incremental model adds its rows'),
+    .describe(
+      'How an incremental model adds its rows; left out: delete+insert with a unique_key, else append',
+    ),
   on_schema_change: z
     .enum(SCHEMA_CHANGES)
     .optional()
-    .describe('What happens when the columns of the select change'),
-  on_missing: z
-    .enum(['keep', 'delete', 'flag'])
-    .optional()
-    .describe('What an upsert does with keys that the select no longer has'),
+    .describe(
+      'What happens when the columns of the select change; left out: fail for incremental, append_new_columns for upsert and snapshot',
+    ),
+  on_missing: z.enum(['keep', 'delete', 'flag']).optional().meta({
+    description: 'What an upsert does with keys that the select no longer has',
+    default: 'keep',
+  }),
   on_empty: z
     .enum(['error', 'warn', 'ok'])
     .optional()
-    .describe('What happens when the select has no rows'),
+    .describe(
+      'What happens when the select has no rows; left out: error for upsert, snapshot and what reads dated inputs, else ok',
+    ),
   pre_hook: oneOrMoreTexts
     .optional()
     .describe('SQL that runs before the build, in its transaction'),
@@ -78,18 +93,26 @@ export const modelSettings = z.strictObject({
   grants: grants
     .optional()
     .describe('Roles by privilege, `+select` adds to what outer folders grant; others lose it'),
-  unlogged: z.boolean().optional().describe('Faster, and empty after a crash of the server'),
-  full_refresh: z.boolean().optional().describe('false: --full-refresh leaves the model alone'),
+  unlogged: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Faster, and empty after a crash of the server', default: false }),
+  full_refresh: z
+    .boolean()
+    .optional()
+    .meta({ description: 'false: --full-refresh leaves the model alone', default: true }),
   as_of_column: someText
     .optional()
-    .describe('The column that says which as_of a row of several belongs to'),
+    .describe(
+      'The column of a view or table over several as_ofs that says which one a row belongs to; left out: as_of',
+    ),
   unsealed_columns: oneOrMoreTexts
     .optional()
     .describe('Columns of a snapshot that its seal leaves out'),
-  guard: z
-    .enum(['sealed', 'none'])
-    .optional()
-    .describe('Whether triggers keep a sealed snapshot from being changed'),
+  guard: z.enum(['sealed', 'none']).optional().meta({
+    description: 'Whether triggers keep a sealed snapshot from being changed',
+    default: 'sealed',
+  }),
   contract: z
     .strictObject({ enforced: z.boolean().describe('Whether the contract holds') })
     .optional()

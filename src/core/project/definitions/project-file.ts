@@ -1,29 +1,32 @@
 import { z } from 'zod';
-import { VAR_TYPES } from '../vars.ts';
+import { DEFAULT_PATTERN, VAR_TYPES } from '../vars.ts';
 import { anyMap, schemaName, someText, text } from './texts.ts';
 
 export const varDeclaration = z.strictObject({
   type: z.enum(VAR_TYPES).describe('What kind of value it holds'),
   description: text.optional().describe('What it is, for people'),
   default: z.json().optional().describe('Its value when the command gives none'),
-  pattern: someText
-    .optional()
-    .describe('A regular expression that a string must match to be printed bare in SQL'),
+  pattern: someText.optional().meta({
+    description: 'A regular expression that a string must match to be printed bare in SQL',
+    default: DEFAULT_PATTERN,
+  }),
 });
 
 export const target = z.strictObject({
   url: someText.optional().describe('A libpq URL; left out: an embedded PostgreSQL server'),
-  schema: schemaName.optional().describe('Where nodes without a schema go; left out: public'),
-  schema_prefix: z
-    .string()
+  schema: schemaName
     .optional()
-    .describe('Goes before every schema made there, the journal included'),
+    .meta({ description: 'Where nodes without a schema go', default: 'public' }),
+  schema_prefix: z.string().optional().meta({
+    description: 'Goes before every schema made there, the journal included',
+    default: '',
+  }),
   connections: z
     .int()
     .min(1)
     .max(100)
     .optional()
-    .describe('How many connections a run uses; left out: 4'),
+    .meta({ description: 'How many connections a run uses', default: 4 }),
 });
 
 export const projectFile = z.strictObject({
@@ -34,15 +37,27 @@ export const projectFile = z.strictObject({
   description: text.optional().describe('What it is, for people'),
   paths: z
     .strictObject({
-      models: someText.optional().describe('Left out: models'),
-      seeds: someText.optional().describe('Left out: seeds'),
-      expectations: someText.optional().describe('Left out: expectations'),
-      macros: someText.optional().describe('Left out: macros'),
+      models: someText.optional().meta({
+        description: 'Where the SQL of models is, and YAML about them',
+        default: 'models',
+      }),
+      seeds: someText
+        .optional()
+        .meta({ description: 'Where CSV files are, and YAML about them', default: 'seeds' }),
+      expectations: someText.optional().meta({
+        description: 'Where expectations are, in YAML and in SQL',
+        default: 'expectations',
+      }),
+      macros: someText.optional().meta({ description: 'Where macros are', default: 'macros' }),
     })
     .optional()
     .describe('Where the files of the project are, relative to project.yml'),
   vars: z.record(z.string(), z.unknown()).optional().describe('Values that the command may give'),
-  target: someText.optional().describe('The target used when the command names none'),
+  target: someText
+    .optional()
+    .describe(
+      'The target used when neither --target nor ASOF_TARGET names one; left out: the only one',
+    ),
   targets: z
     .record(z.string(), z.unknown())
     .optional()

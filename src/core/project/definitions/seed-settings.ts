@@ -12,10 +12,10 @@ export const seedSettings = z.strictObject({
   unique_key: oneOrMoreTexts
     .optional()
     .describe('The columns whose values no two rows of one as_of (or one file) share'),
-  on_bad_row: z
-    .enum(['error', 'reject'])
-    .optional()
-    .describe('What happens to a row that does not fit: the load fails, or the row is set aside'),
+  on_bad_row: z.enum(['error', 'reject']).optional().meta({
+    description: 'What happens to a row that does not fit: the load fails, or the row is set aside',
+    default: 'error',
+  }),
   max_rejects: z
     .union([
       z.int().min(0),
@@ -29,23 +29,24 @@ export const seedSettings = z.strictObject({
   quote: z
     .union([z.literal(''), oneByte])
     .optional()
-    .describe(
-      "What stands around a cell that holds delimiters or line breaks; left out: '\"'; '': nothing",
-    ),
+    .meta({
+      description:
+        'What stands around a cell that holds delimiters or line breaks; the empty text: nothing',
+      default: '"',
+    }),
   escape: oneByte
     .optional()
     .describe('What stands before a quote inside quotes; left out: the quote itself'),
   comment: oneByte.optional().describe('What a line begins with that is no row'),
-  header: z
-    .boolean()
-    .optional()
-    .describe(
+  header: z.boolean().optional().meta({
+    description:
       'false: the first line is a row; the columns are those declared, or column_1, column_2',
-    ),
-  normalize_names: z
-    .boolean()
-    .optional()
-    .describe('true: names of the header become small letters, digits and _, each once'),
+    default: true,
+  }),
+  normalize_names: z.boolean().optional().meta({
+    description: 'true: names of the header become small letters, digits and _, each once',
+    default: false,
+  }),
   encoding: z
     .enum(ENCODINGS)
     .optional()
@@ -54,13 +55,13 @@ export const seedSettings = z.strictObject({
     .enum(['error', 'ignore', 'add'])
     .optional()
     .describe('What happens to a column of a file that neither the declaration nor the table has'),
-  on_missing_column: z
-    .enum(['error', 'null'])
-    .optional()
-    .describe('What happens where a file lacks a column of the declaration or the table'),
+  on_missing_column: z.enum(['error', 'null']).optional().meta({
+    description: 'What happens where a file lacks a column of the declaration or the table',
+    default: 'error',
+  }),
   null_values: oneOrMoreTexts
     .optional()
-    .describe('Unquoted cells that are NULL; left out: the empty cell'),
+    .meta({ description: 'Unquoted cells that are NULL', default: '' }),
   column_types: z
     .record(z.string(), someText)
     .optional()
@@ -70,7 +71,10 @@ export const seedSettings = z.strictObject({
     .optional()
     .describe('The name in the database; left out: the name of the seed'),
   tags: oneOrMoreTexts.optional().describe('Words to select by; added to those of outer folders'),
-  enabled: z.boolean().optional().describe('false: the seed does not exist'),
+  enabled: z
+    .boolean()
+    .optional()
+    .meta({ description: 'false: the seed does not exist', default: true }),
   meta: anyMap.optional().describe('Anything, for people and tools; merged with outer folders'),
 });
 
