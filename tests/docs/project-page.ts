@@ -195,8 +195,8 @@ function rowsOf(schema: JsonMap, above: string): readonly (readonly string[])[] 
   });
 }
 
-/** Those that have a section of their own are not opened. */
-const APART = /(?:^|[.\]])(?:config|columns|constraints)$/;
+/** Those that have a section of their own, or whose keys say themselves what they are. */
+const APART = /(?:^|[.\]])(?:config|columns|constraints|grants)$/;
 
 function innerOf(
   field: JsonMap,
@@ -251,8 +251,23 @@ function pluralOf(kind: string): string {
 }
 
 function schemaOf(definition: z.ZodType): JsonMap {
-  return mapOf(
-    JSON.parse(JSON.stringify(z.toJSONSchema(definition, { target: 'draft-7', io: 'input' }))),
+  const text = JSON.stringify(z.toJSONSchema(definition, { target: 'draft-7', io: 'input' }));
+  const schema = mapOf(JSON.parse(text));
+  return mapOf(withReferred(schema, mapOf(schema['definitions'])));
+}
+
+/** With what named definitions say in their places; checks and any JSON at all stay references. */
+function withReferred(value: Json, definitions: JsonMap): Json {
+  if (isList(value)) return value.map((each) => withReferred(each, definitions));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref: reference, allOf, ...others } = value;
+  const referring = reference ?? mapOf(listOf(allOf)[0])['$ref'];
+  const name = String(referring).split('/').at(-1) ?? '';
+  if (referring !== undefined && !/^__|Checks$/.test(name)) {
+    return { ...mapOf(definitions[name]), ...others };
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withReferred(each, definitions)]),
   );
 }
 
