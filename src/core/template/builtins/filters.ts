@@ -15,7 +15,8 @@ const defaultFilter: Builtin<Value> = {
   },
 };
 
-const FILTERS: Readonly<Record<string, Builtin<Value>>> = {
+/** Every filter, by name. */
+export const FILTERS: Readonly<Record<string, Builtin<Value>>> = {
   ...TEXT_FILTERS,
   ...SEQUENCE_FILTERS,
   ...SELECTING_FILTERS,
@@ -33,7 +34,7 @@ export const FILTERS_OF_UNDEFINED: ReadonlySet<string> = new Set(['default', 'd'
 const HTML = 'leave it out: nothing is escaped in SQL';
 
 /** Filters of Jinja and dbt that asof refuses, each with what to write instead. */
-const FOREIGN_FILTERS: ReadonlyMap<string, string> = new Map([
+export const FOREIGN_FILTERS: ReadonlyMap<string, string> = new Map([
   ['escape', HTML],
   ['e', HTML],
   ['forceescape', HTML],

@@ -64,7 +64,7 @@ function sizeOf(value: Value): number {
   return value.kind === 'map' ? value.entries.size : 0;
 }
 
-const LOOP_ATTRIBUTES = [
+export const LOOP_ATTRIBUTES = [
   'index',
   'index0',
   'revindex',
