@@ -271,3 +271,12 @@ test('templates can include, import and extend one another where they can be loa
   expect(failure("{% include 'no' %}", { load }).message).toBe('there is no template "no"');
   expect(failure("{% include 'loop' %}", { load }).code).toBe('template-step-limit');
 });
+
+test('a name of dbt that asof does not have says what to write instead', () => {
+  expect(failure("{{ run_query('select 1') }}").hint).toBe(
+    'a template never asks the database: write it in SQL, or declare a var',
+  );
+  expect(failure('{{ adapter.dispatch("x")() }}').hint).toBe(
+    'call the macro by its name: there is one database to write it for',
+  );
+});

@@ -30,6 +30,7 @@ import {
   undefinedValue,
   type Value,
 } from '../value.ts';
+import { FOREIGN_NAMES } from './foreign-names.ts';
 import { at, type Frame, failAt, findVariable, placeOf } from './frame.ts';
 import { functionOf, invoke, placedArguments, spanOfCall } from './invoke.ts';
 import { textOfOutput } from './output.ts';
@@ -182,7 +183,7 @@ function lookUp({ name }: Name, frame: Frame): Value {
     get hint() {
       if (name === 'null') return 'write none';
       const near = nearest(name, namesIn(frame));
-      return near && `did you mean "${near}"?`;
+      return near === undefined ? FOREIGN_NAMES.get(name) : `did you mean "${near}"?`;
     },
   };
 }
