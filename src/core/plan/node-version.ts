@@ -42,12 +42,19 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
     compiledSql,
     ...(hooks.length === 0 ? [] : [[...hooks]]),
     settings.map(([name, value]) => [name, withoutPlaces(value)]),
-    node.columns.map((column) => [column.name, column.type ?? null]),
+    columnsThatMatter(node),
     contents,
     isStateful(node) ? (before?.content ?? null) : null,
   ]);
   const gates = hashOf([expectations.map(declared), comparedContents, [...queries]]);
   return { content, gates };
+}
+
+/** A column that is only described changes no row; a contract counts it all the same. */
+function columnsThatMatter({ columns, config }: ModelNode): Json {
+  return columns
+    .filter((column) => column.type !== undefined || config.hasContract)
+    .map((column) => [column.name, column.type ?? null]);
 }
 
 /** Whether what a node holds depends on what it held before. */
