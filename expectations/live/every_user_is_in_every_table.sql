@@ -1,4 +1,4 @@
--- A user that is missing from one month's file would silently keep last month's values.
+-- The training set joins the tables: a user whom one of them lacks would be missing there without a word.
 {% set tables = ['subscriptions', 'usage_agg_30d', 'payments_agg_90d', 'support_agg_90d', 'labels'] %}
 {% for table in tables %}
 select users.user_id, '{{ table }}' as missing_from

@@ -2,35 +2,204 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
-import { createDatabase } from '../support/database.ts';
+import { createDatabase, query } from '../support/database.ts';
 import { flagshipProject } from './flagship-project.ts';
+import type { TemporaryProject } from './temporary-project.ts';
 
-const FAULTS: readonly any[] = [
-  ['none', [], ],
-  ['label live', [['models/serving/training_set.sql', `{{ ref('labels_snapshots', as_of='all') }} as labels`, `(select l.user_id, not l.churn_label as churn_label, s.as_of from {{ ref('labels_snapshots', as_of='all') }} s join {{ ref('labels_snapshots') }} l using (user_id)) as labels`]]],
-  ['astype', [['models/live/subscriptions.sql', 'plan_stream_tv,', 'coalesce(plan_stream_tv, true) as plan_stream_tv,']]],
-  ['float', [['models/live/usage_agg_30d.sql', 'watch_hours_30d,', 'watch_hours_30d::float8::numeric(20,12) as watch_hours_30d,']]],
-  ['fraction', [['seeds/month_001/usage_agg_30d.csv', /,(\d),(\d+),(\d+)\n/, ',$1.5,$2,$3\n']]],
-  ['dup', [['seeds/month_001/labels.csv', /\n(.*\n)/, '\n$1$1']]],
-  ['missing column', [['seeds/month_001/users.csv', /,has_dependents\n/, '\n'], ['seeds/month_001/users.csv', /,(True|False)\n/g, '\n']]],
-  ['missing user in labels', [['seeds/month_001/labels.csv', /\n.*\n/, '\n']]],
-  ['missing user in all', ['users','subscriptions','labels','usage_agg_30d','payments_agg_90d','support_agg_90d'].map((f) => [`seeds/month_001/${f}.csv`, /\n.*\n/, '\n'])],
-  ['january again', 'copy'],
-];
-test.each(FAULTS)('%s', async (name, changes) => {
+interface Outcome {
+  readonly status: string;
+  /** Those that nodes ended in. */
+  readonly statuses: readonly string[];
+  /** What went wrong, the first as_of that it did at, each once. */
+  readonly found: readonly string[];
+}
+
+/** Builds each month, and names the expectations and the diagnostics that stopped it. */
+async function backfill({ directory }: TemporaryProject, url: string): Promise<Outcome> {
+  const { stdout, status } = await runCli(['backfill', '--target', 'warehouse', '--json'], {
+    directory,
+    env: { DATABASE_URL: url },
+  });
+  const found: string[] = [];
+  const statuses = new Set<string>();
+  for (const line of stdout.trim().split('\n')) {
+    const event = JSON.parse(line);
+    if (event.type !== 'run-finished') continue;
+    for (const each of event.expectations) {
+      if (each.status === 'fail' || each.status === 'error') found.push(`${each.as_of} ${each.id}`);
+    }
+    for (const node of event.nodes) {
+      statuses.add(node.status);
+      if (node.status !== 'error') continue;
+      for (const { code } of node.diagnostics) found.push(`${node.as_of} ${node.node}: ${code}`);
+    }
+  }
+  return { status, statuses: [...statuses].sort(), found };
+}
+
+test('the flagship builds, every column of it is described, and a second time changes nothing', async () => {
   await using project = await flagshipProject();
   await using database = await createDatabase();
-  for (const [path, from, to] of changes === 'copy' ? [] : changes) {
+  const first = await backfill(project, database.url);
+  expect(first).toEqual({ status: 'success', statuses: ['success', 'warn'], found: [] });
+  const manifest = JSON.parse(
+    await readFile(join(project.directory, 'target/manifest.json'), 'utf8'),
+  );
+  const described = new Map<string, readonly string[]>();
+  const nodes: readonly NodeJson[] = Object.values(manifest.nodes);
+  for (const { kind, name, description, columns } of nodes) {
+    if (kind === 'expectation') continue;
+    expect(description, name).not.toBeNull();
+    if (kind !== 'model') continue;
+    described.set(
+      name,
+      columns
+        .filter((each) => each.description !== null)
+        .map(nameOf)
+        .sort(),
+    );
+  }
+  const held = await query(
+    database.url,
+    `select c.relname as name, array_agg(a.attname::text order by a.attname::text collate "C") as columns
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition
+group by c.relname`,
+  );
+  const columns = new Map(held.map((row) => [String(row['name']), row['columns']]));
+  const snapshots = [...described].filter(([name]) => name.endsWith('_snapshots'));
+  // asof adds the as_of of a snapshot, and says itself what it is
+  for (const [name, names] of snapshots) described.set(name, [...names, 'as_of'].sort());
+  expect(Object.fromEntries(described)).toEqual(Object.fromEntries(columns));
+
+  const again = await backfill(project, database.url);
+  expect(again).toEqual({ status: 'success', statuses: ['unchanged'], found: [] });
+});
+
+interface NodeJson {
+  readonly kind: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly columns: readonly { readonly name: string; readonly description: string | null }[];
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}
+
+interface Fault {
+  readonly fault: string;
+  /** What makes it: a file, and what is replaced in it. */
+  readonly files: readonly string[];
+  readonly from: RegExp | string;
+  readonly to: string;
+  readonly found: readonly string[];
+}
+
+const EXPORTS = [
+  'labels',
+  'payments_agg_90d',
+  'subscriptions',
+  'support_agg_90d',
+  'usage_agg_30d',
+  'users',
+];
+
+/** What has gone wrong in pipelines of this kind. */
+const FAULTS: readonly Fault[] = [
+  {
+    fault: 'labels are read from elsewhere than the snapshot of their as_of',
+    files: ['models/serving/training_set.sql'],
+    from: 'labels.churn_label\n',
+    to: 'not labels.churn_label as churn_label\n',
+    found: ['2024-01-31 labels_are_those_of_their_as_of'],
+  },
+  {
+    fault: 'an empty cell becomes true',
+    files: ['models/live/subscriptions.sql'],
+    from: 'plan_stream_tv,',
+    to: 'coalesce(plan_stream_tv, true) as plan_stream_tv,',
+    found: ['2024-01-31 streaming_is_unknown_only_without_internet'],
+  },
+  {
+    fault: 'numbers pass through a float that keeps 15 digits',
+    files: ['models/live/usage_agg_30d.sql'],
+    from: 'watch_hours_30d,',
+    to: 'watch_hours_30d::double precision::numeric as watch_hours_30d,',
+    found: ['2024-01-31 live_holds_what_the_exports_say'],
+  },
+  {
+    fault: 'a whole number has a fraction',
+    files: ['seeds/month_001/usage_agg_30d.csv'],
+    from: /,(\d),(\d+),(\d+)\n/,
+    to: ',$1.5,$2,$3\n',
+    found: ['2024-02-29 seed.streamflow.raw_usage_agg_30d: seed-bad-row'],
+  },
+  {
+    fault: 'a key stands twice in a file',
+    files: ['seeds/month_001/labels.csv'],
+    from: /\n(.*\n)/,
+    to: '\n$1$1',
+    found: ['2024-02-29 seed.streamflow.raw_labels: seed-unique-key'],
+  },
+  {
+    fault: 'a column is missing from a new month',
+    files: ['seeds/month_001/payments_agg_90d.csv'],
+    from: /,.*$/gm,
+    to: '',
+    found: ['2024-02-29 seed.streamflow.raw_payments_agg_90d: seed-header'],
+  },
+  {
+    fault: 'a user is missing from one file of a new month',
+    files: ['seeds/month_001/labels.csv'],
+    from: /\n.*\n/,
+    to: '\n',
+    found: ['2024-02-29 labels_are_of_this_export'],
+  },
+  {
+    fault: 'a user is missing from every file of a new month',
+    files: EXPORTS.map((name) => `seeds/month_001/${name}.csv`),
+    from: /\n.*\n/,
+    to: '\n',
+    found: ['2024-02-29 users_are_of_this_export'],
+  },
+  {
+    fault: 'a user is new and missing from one file',
+    files: ['seeds/month_000/labels.csv', 'seeds/month_001/labels.csv'],
+    from: /\n.*\n/,
+    to: '\n',
+    found: ['2024-01-31 every_user_is_in_every_table', '2024-01-31 snapshots_hold_the_same_users'],
+  },
+  {
+    fault: 'a fee is negative',
+    files: ['seeds/month_001/subscriptions.csv'],
+    from: /,(\d+\.\d+),/,
+    to: ',-$1,',
+    found: ['2024-02-29 subscriptions.monthly_fee.non_negative'],
+  },
+];
+
+test.each(FAULTS)('it is found that $fault', async ({ files, from, to, found }) => {
+  await using project = await flagshipProject();
+  await using database = await createDatabase();
+  for (const path of files) {
     const text = await readFile(join(project.directory, path), 'utf8');
     const changed = text.replace(from, to);
-    if (changed === text) throw new Error(`nothing to change in ${path}`);
+    expect(changed, path).not.toBe(text);
     await project.write(path, changed);
   }
-  if (changes === 'copy') for (const f of ['users','subscriptions','labels','usage_agg_30d','payments_agg_90d','support_agg_90d'])
-    await project.write(`seeds/month_001/${f}.csv`, await readFile(join(project.directory, `seeds/month_000/${f}.csv`), 'utf8'));
-  const { stderr, status } = await runCli(['backfill', '--target', 'warehouse', '--quiet'], {
-    directory: project.directory,
-    env: { DATABASE_URL: database.url },
+  expect(await backfill(project, database.url)).toMatchObject({ status: 'fail', found });
+});
+
+test("it is found that last month's files lie in the folder of this month", async () => {
+  await using project = await flagshipProject();
+  await using database = await createDatabase();
+  for (const name of EXPORTS) {
+    const path = join(project.directory, `seeds/month_000/${name}.csv`);
+    await project.write(`seeds/month_001/${name}.csv`, await readFile(path, 'utf8'));
+  }
+  expect(await backfill(project, database.url)).toMatchObject({
+    status: 'fail',
+    found: ['2024-02-29 a_month_is_no_copy_of_another'],
   });
-  console.log(name, status, '\n', stderr.split('\n').filter((l) => /^(ERROR|FAIL|warn|WARN)|error\[|warning\[|hint|missing|\d\d:\d\d:\d\d/.test(l)).slice(0, 16).join('\n'));
 });
