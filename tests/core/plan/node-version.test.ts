@@ -8,7 +8,13 @@ const ORDERS = model('orders');
 
 function column(name: string, fields: Partial<DeclaredColumn> = {}): DeclaredColumn {
   const location = { file: 'models/m.yml', line: 1, column: 1, length: 1 };
-  return { name, type: undefined, description: undefined, since: undefined, location, ...fields };
+  const nothing = {
+    type: undefined,
+    description: undefined,
+    since: undefined,
+    nullValues: undefined,
+  };
+  return { name, ...nothing, location, ...fields };
 }
 
 function contentOf(node: Partial<ModelNode>): string | undefined {
