@@ -1,8 +1,8 @@
 import { diagnosticJson } from '../core/diagnostics/diagnostic-json.ts';
-import type { NodeResult, NodeStatus } from '../core/plan/run-result.ts';
+import { NODE_STATUSES, type NodeResult, type NodeStatus } from '../core/plan/run-result.ts';
 import { number, oneOf, optionalText, text } from '../postgres/row.ts';
 import { type Journal, table } from './journal.ts';
-import { isoTime, NODE_STATUSES } from './runs.ts';
+import { isoTime } from './runs.ts';
 
 export interface NodeRecordDetails {
   /** undefined where nothing was built, or what was built is never to be skipped. */

@@ -1,6 +1,6 @@
 import { fail } from '../core/diagnostics/diagnostic.ts';
 import type { Json } from '../core/diagnostics/json.ts';
-import type { NodeStatus, RunStatus } from '../core/plan/run-result.ts';
+import { NODE_STATUSES, type NodeStatus, type RunStatus } from '../core/plan/run-result.ts';
 import { boolean, json, oneOf, optionalText, text } from '../postgres/row.ts';
 import { type Journal, table } from './journal.ts';
 
@@ -117,18 +117,6 @@ order by n.finished_at, n.node_id`,
 }
 
 const RUN_STATUSES = ['running', 'success', 'fail', 'error', 'interrupted'] as const;
-
-export const NODE_STATUSES = [
-  'success',
-  'unchanged',
-  'superseded',
-  'warn',
-  'fail',
-  'error',
-  'refused',
-  'skipped',
-  'interrupted',
-] as const satisfies readonly NodeStatus[];
 
 /** SQL that prints a time as ISO 8601 in UTC. */
 export function isoTime(column: string): string {

@@ -1,5 +1,10 @@
 import type { ExpectationStatus } from '../core/expectation/expectation-result.ts';
-import type { NodeResult, NodeStatus, RunResult } from '../core/plan/run-result.ts';
+import {
+  NODE_STATUSES,
+  type NodeResult,
+  type NodeStatus,
+  type RunResult,
+} from '../core/plan/run-result.ts';
 import { formatDuration } from './duration.ts';
 import { ROW_FATES } from './format-rows.ts';
 import { formatTable } from './format-table.ts';
@@ -61,7 +66,7 @@ export function expectationsSummary(result: RunResult): string | undefined {
 export function lastLine(result: RunResult): string {
   const counts = new Map<NodeStatus, number>();
   for (const { status } of result.nodes) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const parts = STATUSES.filter((status) => counts.has(status)).map(
+  const parts = NODE_STATUSES.filter((status) => counts.has(status)).map(
     (status) => `${formatCount(counts.get(status) ?? 0)} ${NODE_STATUS_COUNTS[status]}`,
   );
   const did = result.status === 'interrupted' ? 'interrupted after' : 'done in';
@@ -69,15 +74,3 @@ export function lastLine(result: RunResult): string {
   const time = formatDuration(result.durationMs);
   return `${did} ${time}: ${what}   run ${result.runId}   details: asof.node_runs`;
 }
-
-const STATUSES = [
-  'success',
-  'unchanged',
-  'superseded',
-  'warn',
-  'fail',
-  'error',
-  'refused',
-  'skipped',
-  'interrupted',
-] as const satisfies readonly NodeStatus[];

@@ -2,16 +2,19 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ExpectationResult } from '../expectation/expectation-result.ts';
 import type { NodeId, NodeKind } from '../graph/node-id.ts';
 
-export type NodeStatus =
-  | 'success'
-  | 'unchanged'
-  | 'superseded'
-  | 'warn'
-  | 'fail'
-  | 'error'
-  | 'refused'
-  | 'skipped'
-  | 'interrupted';
+/** In the order in which a run's last line counts them: what went well first. */
+export const NODE_STATUSES = [
+  'success',
+  'unchanged',
+  'superseded',
+  'warn',
+  'fail',
+  'error',
+  'refused',
+  'skipped',
+  'interrupted',
+] as const;
+export type NodeStatus = (typeof NODE_STATUSES)[number];
 
 /** Rows by what became of them; only those counts that the node's kind has. */
 export interface RowCounts {
