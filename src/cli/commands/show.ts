@@ -3,7 +3,7 @@ import { didYouMean } from '../../core/diagnostics/suggest.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import { relationOf } from '../../core/manifest/manifest-json.ts';
 import type { Node } from '../../core/manifest/node.ts';
-import { asOfColumnOf } from '../../core/plan/compile-node.ts';
+import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { renderRelation } from '../../core/sql/relation.ts';

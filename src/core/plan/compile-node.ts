@@ -4,19 +4,19 @@ import { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import { hookSource } from '../manifest/hook-source.ts';
-import type { ExpectationNode, ModelNode, Node, SeedNode, SourceNode } from '../manifest/node.ts';
+import type { ExpectationNode, ModelNode, Node } from '../manifest/node.ts';
 import { relationValue } from '../manifest/relation-value.ts';
 import type { Resolver } from '../manifest/resolve-name.ts';
 import { createGlobals, type RunFacts } from '../manifest/template-globals.ts';
 import type { Hook } from '../materialization/model-config.ts';
 import type { CompiledSql } from '../sql/compiled-sql.ts';
-import { columnList, dateLiteral, quoteIdentifier } from '../sql/quote.ts';
-import { type Relation, renderRelation } from '../sql/relation.ts';
+import type { Relation } from '../sql/relation.ts';
 import { type Derived, marker, weave, withoutFinalSemicolon } from '../sql/weave.ts';
 import type { MacroLibrary } from '../template/macro-library.ts';
 import { parseTemplate, type Template } from '../template/parse-template.ts';
 import { renderTemplate } from '../template/render-template.ts';
 import type { Value } from '../template/value.ts';
+import { type AsOfMode, datedRows, type UnpublishedRows, unpublishedRows } from './dated-rows.ts';
 
 /** What compiling takes beside the node. */
 export interface CompileContext {
@@ -29,14 +29,8 @@ export interface CompileContext {
   /** The columns of a relation in the database; undefined where it does not exist or is not known. */
   readonly columnsOf: (relation: Relation) => readonly string[] | undefined;
   readonly isIncremental: boolean;
-  /** A node whose rows are taken from elsewhere: those that are to be published, for its checks. */
-  readonly overridden?: Overridden;
-}
-
-export interface Overridden {
-  readonly node: NodeId;
-  /** What stands in a `from`. */
-  readonly from: string;
+  /** The rows of a node that is about to be published, which its checks read in place of the old. */
+  readonly unpublished?: UnpublishedRows;
 }
 
 /** The SQL of a model or of an expectation in SQL, at the context's as_of. */
@@ -91,8 +85,6 @@ function compileTemplate(
   return weave(rendered.segments, derived);
 }
 
-type AsOfMode = 'own' | 'through' | 'all';
-
 function modeOf(asOf: string | undefined, location: Location): AsOfMode {
   if (asOf === undefined) return 'own';
   if (asOf === 'through' || asOf === 'all') return asOf;
@@ -117,81 +109,20 @@ function referenceTo(
   location: Location,
   context: CompileContext,
 ): Reference {
-  switch (target.kind) {
-    case 'expectation':
-      return bug(`${target.id} cannot be referred to`);
-    case 'seed':
-    case 'source':
-      return target.temporality === 'timeless' || mode === 'all'
-        ? { type: 'relation', relation: target.relation }
-        : derivedRows(target, target.relation, mode, location, context);
-    case 'model': {
-      const relation = target.relation ?? { schema: '', name: target.name };
-      if (target.temporality === 'inlined' || target.relation === undefined) {
-        const inner = compileNode(target, { ...context, isIncremental: false });
-        return { type: 'derived', relation, select: inner };
-      }
-      return target.temporality === 'dated' && mode !== 'all'
-        ? derivedRows(target, relation, mode, location, context)
-        : { type: 'relation', relation };
-    }
-  }
-}
-
-function derivedRows(
-  target: SeedNode | SourceNode | ModelNode,
-  relation: Relation,
-  mode: Exclude<AsOfMode, 'all'>,
-  location: Location,
-  context: CompileContext,
-): Reference {
-  const asOf =
-    context.asOf ??
-    fail('as-of-missing', `"${target.name}" is read at an as_of, and the command gives none`, {
-      location,
-      hint: 'add --vars as_of=2024-01-31',
-    });
-  const column = quoteIdentifier(asOfColumnOf(target));
-  if (mode === 'through') {
-    const select = `select * from ${renderRelation(relation)} where ${column} <= ${dateLiteral(asOf)}`;
+  if (target.kind === 'expectation') return bug(`${target.id} cannot be referred to`);
+  const relation = target.relation ?? { schema: '', name: target.name };
+  const question = { target, relation, mode, location };
+  if (context.unpublished?.node === target.id) {
+    const select = unpublishedRows(context.unpublished, question, context);
     return { type: 'derived', relation, select };
   }
-  const columns = dataColumns(target, context.columnsOf(relation));
-  if (columns === undefined) {
-    return fail(
-      'model-columns-unknown',
-      `the columns of "${target.name}" are not known before it is built`,
-      {
-        location,
-        hint: `build it first, or declare its columns`,
-      },
-    );
+  if (target.temporality === 'inlined' || target.relation === undefined) {
+    const inner = compileNode(target, { ...context, isIncremental: false });
+    return { type: 'derived', relation, select: inner };
   }
-  const select = `select ${columnList(columns)} from ${renderRelation(relation)} where ${column} = ${dateLiteral(asOf)}`;
-  return { type: 'derived', relation, select };
-}
-
-/** The columns that a filtered ref shows: neither the as_of nor what a path captured. */
-function dataColumns(
-  target: SeedNode | SourceNode | ModelNode,
-  inDatabase: readonly string[] | undefined,
-): readonly string[] | undefined {
-  const declared = target.kind === 'seed' ? target.settings.columns : target.columns;
-  const known =
-    inDatabase ?? (declared.length === 0 ? undefined : declared.map((column) => column.name));
-  const hidden = new Set([asOfColumnOf(target), ...capturesOf(target)]);
-  return known?.filter((name) => !hidden.has(name));
-}
-
-function capturesOf(target: SeedNode | SourceNode | ModelNode): readonly string[] {
-  if (target.kind !== 'seed') return [];
-  return Object.keys(target.files[0]?.captures ?? {});
-}
-
-/** The column that says which as_of a row of a dated node belongs to. */
-export function asOfColumnOf(node: SeedNode | SourceNode | ModelNode): string {
-  if (node.kind === 'source') return node.asOfColumn ?? 'as_of';
-  return node.kind === 'model' ? (node.config.asOfColumn ?? 'as_of') : 'as_of';
+  return target.temporality === 'dated' && mode !== 'all'
+    ? { type: 'derived', relation, select: datedRows({ ...question, mode }, context) }
+    : { type: 'relation', relation };
 }
 
 function oneSelect(compiled: CompiledSql, node: Node): CompiledSql {

@@ -64,7 +64,9 @@ export async function checkNode(
   });
   const queries: ExpectationResult[] = [];
   for (const query of queriesAbout(node, context)) {
-    queries.push(await checkQuery(session, query, { asOf, context, checked: { node, from } }));
+    queries.push(
+      await checkQuery(session, query, { asOf, context, checked: { node, from, columns } }),
+    );
   }
   return [...results, ...queries];
 }

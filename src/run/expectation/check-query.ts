@@ -1,19 +1,29 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { ExpectationNode } from '../../core/manifest/node.ts';
+import type { UnpublishedRows } from '../../core/plan/dated-rows.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
+import type { Column } from '../../core/sql/column.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
 import { checkSqlExpectation } from './check-sql-expectation.ts';
-import { compileSelect } from './compile-select.ts';
+import { type Catalog, compileSelect } from './compile-select.ts';
 import type { RelationNode } from './subject-of.ts';
 
 export interface QueryQuestion {
   readonly asOf: string | undefined;
   readonly context: RunContext;
-  /** The node it gates, and where its rows are before they are published. */
-  readonly checked: { readonly node: RelationNode; readonly from: string | undefined } | undefined;
+  /** The node it gates; undefined: it belongs to no single one. */
+  readonly checked: CheckedNode | undefined;
+}
+
+export interface CheckedNode {
+  readonly node: RelationNode;
+  /** Where its rows are before they are published; undefined: they are published. */
+  readonly from: string | undefined;
+  readonly columns: readonly Column[];
 }
 
 /** Checks an expectation that is a SQL file: its select must answer no row. */
@@ -27,14 +37,20 @@ export async function checkQuery(
     each.kind === 'expectation' ? [] : (each.relation ?? []),
   );
   const catalog = await readRelations(session, relations);
-  const published = compileSelect(query, context, { asOf, catalog });
+  // what people are shown reads what is published by then
+  const published = compileSelect(query, context, {
+    asOf,
+    catalog: withChecked(catalog, checked),
+  });
   reportCompiled(query, published.sql, context);
-  const overridden =
-    checked?.from === undefined ? undefined : { node: checked.node.id, from: checked.from };
   const compiled =
-    overridden === undefined
+    checked?.from === undefined
       ? published
-      : compileSelect(query, context, { asOf, catalog, overridden });
+      : compileSelect(query, context, {
+          asOf,
+          catalog,
+          unpublished: unpublishedOf(checked, checked.from),
+        });
   const { name: id, severity, location } = query;
   const node = checked?.node.id ?? query.id;
   const result = await checkSqlExpectation(
@@ -43,4 +59,15 @@ export async function checkQuery(
     { asOf, clock: context.clock, inTransaction: true },
   );
   return { ...result, gate: checked !== undefined, sql: published.sql };
+}
+
+function unpublishedOf({ node, columns }: CheckedNode, from: string): UnpublishedRows {
+  return { node: node.id, from, columns: columns.map((column) => column.name) };
+}
+
+/** The catalog with the columns that the checked node will have, where it is built for the first time. */
+function withChecked(catalog: Catalog, checked: CheckedNode | undefined): Catalog {
+  const relation = checked?.node.relation;
+  if (checked === undefined || relation === undefined) return catalog;
+  return new Map([[formatRelation(relation), { columns: checked.columns }], ...catalog]);
 }

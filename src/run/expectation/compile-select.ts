@@ -1,17 +1,18 @@
 import type { Node } from '../../core/manifest/node.ts';
 import { type CompileContext, compileNode } from '../../core/plan/compile-node.ts';
+import type { Column } from '../../core/sql/column.ts';
 import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
-import type { CatalogRelation } from '../../postgres/catalog.ts';
 import type { RunContext } from '../run-context.ts';
 
-export type Catalog = ReadonlyMap<string, Pick<CatalogRelation, 'columns'>>;
+/** The columns of relations, by their names as people read them. */
+export type Catalog = ReadonlyMap<string, { readonly columns: readonly Column[] }>;
 
 /** The SQL of a model or of an expectation in SQL, with the columns that the catalog shows. */
 export function compileSelect(
   node: Node,
   { compile }: RunContext,
-  options: Pick<CompileContext, 'asOf' | 'overridden'> & { readonly catalog: Catalog },
+  options: Pick<CompileContext, 'asOf' | 'unpublished'> & { readonly catalog: Catalog },
 ): CompiledSql {
   const { catalog, ...rest } = options;
   return compileNode(node, {

@@ -3,7 +3,7 @@ import type { Subject } from '../../core/expectation/subject.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import type { ModelNode, Node, SeedNode, SourceNode } from '../../core/manifest/node.ts';
-import { asOfColumnOf } from '../../core/plan/compile-node.ts';
+import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
 import type { Column } from '../../core/sql/column.ts';
 import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';

@@ -1,7 +1,7 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { ModelBuild } from '../../core/materialization/model-build.ts';
 import type { GateSubject } from '../../core/materialization/step.ts';
-import { asOfColumnOf } from '../../core/plan/compile-node.ts';
+import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
 import type { Column } from '../../core/sql/column.ts';
 import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';

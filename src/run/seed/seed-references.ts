@@ -2,7 +2,7 @@ import { bug } from '../../core/diagnostics/bug.ts';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import type { ModelNode, Node, SeedNode } from '../../core/manifest/node.ts';
-import { asOfColumnOf } from '../../core/plan/compile-node.ts';
+import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
 import type { ForeignKey } from '../../core/seed/seed-settings.ts';
 import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
