@@ -7,11 +7,11 @@ export interface SqlToken {
 }
 
 const TOKEN =
-  /(?<space>\s+|--[^\n]*)|(?<comment>\/\*)|(?<dollar>\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)|(?<escaped>[eE]'(?:[^'\\]|\\[\s\S]|'')*')|(?<string>(?:[uU]&|[bBxXnN])?'(?:[^']|'')*')|(?<identifier>(?:[uU]&)?"(?:[^"]|"")*")|(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(?<number>\d[\w.]*)|(?<symbol>::|[<>=!]+|[\s\S])/gy;
+  /(?<space>\s+|--[^\n]*)|(?<comment>\/\*)|(?<dollar>\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)|(?<escaped>[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|\\?$))|(?<string>(?:[uU]&|[bBxXnN])?'(?:[^']|'')*(?:'|$))|(?<identifier>(?:[uU]&)?"(?:[^"]|"")*(?:"|$))|(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(?<number>\d[\w.]*)|(?<symbol>::|[<>=!]+|[\s\S])/gy;
 
 /**
  * The tokens of PostgreSQL's SQL: enough to find where a word, a bracket or a semicolon is really
- * one, and not part of a string or a comment. An unclosed string runs to the end as one token.
+ * one, and not part of a string or a comment. What is never closed runs to the end as one token.
  */
 export function* lexSql(sql: string, from = 0): Generator<SqlToken> {
   const pattern = new RegExp(TOKEN.source, TOKEN.flags);

@@ -181,6 +181,8 @@ test.each([
   ['true) or (true', 'a ")" closes nothing'],
   ['n > 0; drop table users', 'it holds a ";"'],
   ["id = 'a", "a quote ' is not closed"],
+  ["id = E'a\\'", "a quote ' is not closed"],
+  ['"id = 1', 'a quote " is not closed'],
   ['n > 0 /* why', 'a comment /* is not closed'],
   ['(n > 0', 'a ")" is missing'],
   ['id = $a$x', '$a$x is not closed'],
