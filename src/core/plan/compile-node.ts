@@ -10,7 +10,8 @@ import type { Resolver } from '../manifest/resolve-name.ts';
 import { createGlobals, type RunFacts } from '../manifest/template-globals.ts';
 import type { Hook } from '../materialization/model-config.ts';
 import type { CompiledSql } from '../sql/compiled-sql.ts';
-import type { Relation } from '../sql/relation.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import { type Relation, renderRelation } from '../sql/relation.ts';
 import { type Derived, marker, weave, withoutFinalSemicolon } from '../sql/weave.ts';
 import type { MacroLibrary } from '../template/macro-library.ts';
 import { parseTemplate, type Template } from '../template/parse-template.ts';
@@ -67,7 +68,7 @@ function compileTemplate(
     }
     const found = referenceTo(target, mode, location, context);
     if (found.type === 'relation') return relationValue(found.relation);
-    derived.push({ select: found.select, alias: target.name });
+    derived.push({ select: found.select, alias: target.name, mention: mentionOf(target) });
     return relationValue(found.relation, marker(derived.length - 1));
   }
 
@@ -123,6 +124,13 @@ function referenceTo(
   return target.temporality === 'dated' && mode !== 'all'
     ? { type: 'derived', relation, select: datedRows({ ...question, mode }, context) }
     : { type: 'relation', relation };
+}
+
+/** The name that SQL knows the target by. */
+function mentionOf(target: Node): string {
+  return target.kind === 'expectation' || target.relation === undefined
+    ? quoteIdentifier(target.name)
+    : renderRelation(target.relation);
 }
 
 function oneSelect(compiled: CompiledSql, node: Node): CompiledSql {

@@ -17,6 +17,8 @@ export interface Derived {
   readonly select: CompiledSql | string;
   /** Given where the template gives no alias of its own. */
   readonly alias: string;
+  /** What is written in a comment or a string, where no subselect can stand. */
+  readonly mention: string;
 }
 
 // two characters of a private use area: no template means them, and no string function splits them
@@ -37,6 +39,7 @@ export function weave(
   derived: readonly Derived[],
 ): CompiledSql {
   const whole = segments.map((segment) => segment.text).join('');
+  const inCode = derived.length === 0 ? new Set<number>() : markersInCode(whole);
   const parts: string[] = [];
   const pieces: SqlPiece[] = [];
   let position = 0;
@@ -60,6 +63,10 @@ export function weave(
       });
       from = match.index + match[0].length;
       if (found === undefined) continue;
+      if (!inCode.has(position + match.index)) {
+        write(found.mention, at);
+        continue;
+      }
       write('(', at);
       if (typeof found.select === 'string') write(found.select, at);
       else {
@@ -75,6 +82,19 @@ export function weave(
     position += text.length;
   }
   return { sql: parts.join(''), pieces };
+}
+
+/** Where those markers begin that are not in a comment, a string or a quoted name. */
+function markersInCode(sql: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const { type, text, offset } of lexSql(sql)) {
+    // the characters of a marker are such as a word may have
+    if (type !== 'word') continue;
+    for (let at = text.indexOf(OPEN); at >= 0; at = text.indexOf(OPEN, at + 1)) {
+      found.add(offset + at);
+    }
+  }
+  return found;
 }
 
 /** The words that may follow a table in a `from` and are not its alias. */
