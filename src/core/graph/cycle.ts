@@ -1,8 +1,9 @@
 import { type Graph, topologicalOrder } from './graph.ts';
 
 /**
- * One shortest cycle of each knot of ids that depend on each other: `[a, b, c]` means that a needs
- * b, b needs c, and c needs a. Starts at the smallest id, so that the message is stable.
+ * Shortest cycles among ids that depend on each other, at least one of each knot, and no two through
+ * the same id: `[a, b, c]` means that a needs b, b needs c, and c needs a. Each starts at its
+ * smallest id, so that the message is stable.
  */
 export function findCycles<Id extends string>(graph: Graph<Id>): readonly (readonly Id[])[] {
   const ordered = new Set(topologicalOrder(graph));
@@ -12,10 +13,15 @@ export function findCycles<Id extends string>(graph: Graph<Id>): readonly (reado
     if (ordered.has(id) || covered.has(id)) continue;
     const cycle = shortestWayBack(graph, id);
     if (cycle === undefined || cycle.some((each) => covered.has(each))) continue;
-    cycles.push(cycle);
+    cycles.push(fromSmallest(cycle));
     for (const each of cycle) covered.add(each);
   }
   return cycles;
+}
+
+function fromSmallest<Id extends string>(cycle: readonly Id[]): Id[] {
+  const start = cycle.reduce((least, id, at) => (id < (cycle[least] ?? id) ? at : least), 0);
+  return [...cycle.slice(start), ...cycle.slice(0, start)];
 }
 
 function shortestWayBack<Id extends string>(graph: Graph<Id>, start: Id): Id[] | undefined {

@@ -1,5 +1,5 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findCycles } from '../../../src/core/graph/cycle.ts';
 import {
   ancestors,
   createGraph,
@@ -7,6 +7,7 @@ import {
   subgraph,
   topologicalOrder,
 } from '../../../src/core/graph/graph.ts';
+import { acyclicGraph } from './graphs.ts';
 
 const graph = createGraph(
   new Map([
@@ -31,16 +32,41 @@ test('nodes that are left out join those around them', () => {
   expect(smaller.parents.get('d')).toEqual(['a']);
 });
 
-test('each knot gives one shortest cycle that starts at its smallest id', () => {
-  const knots = createGraph(
-    new Map([
-      ['a', ['b', 'c']],
-      ['b', ['c']],
-      ['c', ['a']],
-      ['x', ['x']],
-      ['y', ['a']],
-    ]),
+test('in any graph without cycles each id comes once, behind its parents', () => {
+  fc.assert(
+    fc.property(acyclicGraph, (dag) => {
+      const order = topologicalOrder(dag);
+      expect([...order].sort()).toEqual(dag.ids);
+      const places = new Map(order.map((id, at) => [id, at]));
+      for (const id of order) {
+        for (const parent of dag.parents.get(id) ?? []) {
+          expect(places.get(parent)).toBeLessThan(places.get(id) ?? -1);
+        }
+      }
+    }),
   );
-  expect(findCycles(knots)).toEqual([['a', 'c'], ['x']]);
-  expect(findCycles(graph)).toEqual([]);
+});
+
+test('the order is a matter of the graph alone, not of how it was written down', () => {
+  fc.assert(
+    fc.property(acyclicGraph, (dag) => {
+      const backwards = createGraph(
+        new Map([...dag.parents].reverse().map(([id, parents]) => [id, [...parents].reverse()])),
+      );
+      expect(topologicalOrder(backwards)).toEqual(topologicalOrder(dag));
+    }),
+  );
+});
+
+test('leaving ids out loses no way between those that stay', () => {
+  fc.assert(
+    fc.property(acyclicGraph, fc.infiniteStream(fc.boolean()), (dag, coins) => {
+      const kept = new Set(dag.ids.filter(() => coins.next().value));
+      const smaller = subgraph(dag, kept);
+      for (const id of kept) {
+        const before = [...ancestors(dag, id)].filter((each) => kept.has(each)).sort();
+        expect([...ancestors(smaller, id)].sort()).toEqual(before);
+      }
+    }),
+  );
 });
