@@ -27,9 +27,11 @@ export interface ReadCall {
   readonly location: Location;
 }
 
+const CALLS = ['ref', 'source', 'config'];
+
 /**
- * The `ref`, `source` and `config` calls of a template: by a scan of all its branches, with a render
- * only where a name or a setting is computed.
+ * The `ref`, `source` and `config` calls of a template: by a scan of all its branches, and a render
+ * beside it only where a name or a setting is computed, or a call is made under another name.
  */
 export function discoverCalls(
   template: Template,
@@ -38,10 +40,24 @@ export function discoverCalls(
   asOf: string | undefined,
 ): DiscoveredCalls {
   const scan = scanTemplate(template, macros);
-  const calls = scan.calls.filter((call) => ['ref', 'source', 'config'].includes(call.name));
+  const calls = scan.calls.filter((call) => CALLS.includes(call.name));
   const usesAsOf = scan.names.has('as_of');
-  if (calls.every((call) => call.isStatic)) return { ...fromScan(calls), usesAsOf };
-  return { ...fromRender(template, macros, facts, asOf), usesAsOf };
+  const scanned = fromScan(calls.filter((call) => call.isStatic));
+  const isAllSeen =
+    calls.every((call) => call.isStatic) && !CALLS.some((name) => scan.aliased.has(name));
+  if (isAllSeen) return { ...scanned, usesAsOf };
+  const rendered = fromRender(template, macros, facts, asOf);
+  // what this render did not come by, another one may
+  const reads = [...scanned.reads, ...rendered.reads];
+  return {
+    reads: [...new Map(reads.map((read) => [keyOf(read), read])).values()],
+    config: rendered.config,
+    usesAsOf,
+  };
+}
+
+function keyOf({ kind, name, isOwnAsOf, location }: ReadCall): string {
+  return [kind, name, isOwnAsOf, location.file, location.line, location.column].join('\n');
 }
 
 function fromScan(calls: readonly ScannedCall[]): Omit<DiscoveredCalls, 'usesAsOf'> {
