@@ -1,8 +1,8 @@
 import type { Column } from '../sql/column.ts';
 import { columnList, quoteIdentifier } from '../sql/quote.ts';
 
-/** Types that have no equality of their own, compared by their text. */
-const COMPARED_AS_TEXT = new Set(['json', 'xml', 'point', 'polygon']);
+/** Types compared by their text: without an equality, or with one that means the area or the length. */
+const COMPARED_AS_TEXT = /^(?:json|xml|point|lseg|box|path|polygon|circle)(?:\[\])*$/;
 
 export interface Difference {
   /** The table that changes, as SQL. */
@@ -84,7 +84,7 @@ export function onKey(key: readonly string[], left: string, right: string): stri
 function compared(columns: readonly Column[], qualifier: string): string {
   const each = columns.map(({ name, type }) => {
     const column = `${qualifier}.${quoteIdentifier(name)}`;
-    return COMPARED_AS_TEXT.has(type) ? `${column}::text` : column;
+    return COMPARED_AS_TEXT.test(type) ? `${column}::text` : column;
   });
   return `(${each.join(', ')})`;
 }
