@@ -94,7 +94,7 @@ function contractProblems(
 
 function isLossless(from: string, to: string): boolean {
   if (from === to) return true;
-  if (to === 'text') return from.startsWith('character varying');
+  if (to === 'text' && from.startsWith('character varying')) return true;
   if (to === 'character varying') return from.startsWith('character varying') || from === 'text';
   if (to === 'numeric')
     return from.startsWith('numeric') || /^(?:smallint|integer|bigint)$/.test(from);
