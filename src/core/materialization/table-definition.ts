@@ -1,7 +1,9 @@
 import { bug } from '../diagnostics/bug.ts';
+import type { Json } from '../diagnostics/json.ts';
 import { columnList, quoteIdentifier } from '../sql/quote.ts';
-import { type Relation, renderRelation } from '../sql/relation.ts';
+import { formatRelation, type Relation, renderRelation } from '../sql/relation.ts';
 import { shortenName } from '../sql/shorten-name.ts';
+import { hashOf } from '../time/version.ts';
 import type { ModelBuild } from './model-build.ts';
 import type { ConstraintConfig, IndexConfig } from './model-config.ts';
 import type { Renaming } from './renaming.ts';
@@ -14,7 +16,9 @@ export function indexStatements(
   token = '',
 ): readonly string[] {
   return indexes.map((index) => {
-    const name = shortenName(`${named.name}_${index.columns.join('_')}_idx${token}`);
+    const name = shortenName(
+      `${named.name}_${index.columns.join('_')}_idx${traits(index)}${token}`,
+    );
     const parts = [
       `create ${index.unique ? 'unique ' : ''}index ${quoteIdentifier(name)} on ${renderRelation(on)}`,
       index.type === undefined ? undefined : `using ${index.type}`,
@@ -26,13 +30,33 @@ export function indexStatements(
   });
 }
 
+/** So that indexes of the same columns, and one that is changed, have names of their own. */
+function traits({ unique, type, include, where }: IndexConfig): string {
+  const isPlain = !unique && type === undefined && include.length === 0 && where === undefined;
+  return isPlain ? '' : `_${shortHash([unique, type ?? null, [...include], where ?? null])}`;
+}
+
+function shortHash(value: Json): string {
+  return hashOf(value).slice(0, 8);
+}
+
 /** A plain name is a column; anything else is an expression as the user wrote it. */
 function indexedExpression(text: string): string {
   return /^\w+$/.test(text) ? quoteIdentifier(text) : `(${text})`;
 }
 
+/** What becomes of constraints that are made for a table built aside. */
+interface Aside {
+  readonly token?: string;
+  /** The table that gets them, and that a foreign key of the model to itself refers to. */
+  readonly on?: Relation;
+}
+
 /** Primary key, then the configured constraints, as clauses of `create` or `alter table … add`. */
-export function constraintClauses(build: ModelBuild, { token = '' } = {}): readonly string[] {
+export function constraintClauses(
+  build: ModelBuild,
+  { token = '', on = build.relation }: Aside = {},
+): readonly string[] {
   const { config, relation } = build;
   const primary =
     config.uniqueKey.length === 0
@@ -42,14 +66,14 @@ export function constraintClauses(build: ModelBuild, { token = '' } = {}): reado
         ];
   return [
     ...primary,
-    ...config.constraints.map((constraint) => constraintClause(build, constraint, token)),
+    ...config.constraints.map((constraint) => constraintClause(build, constraint, { token, on })),
   ].filter((clause) => clause !== undefined);
 }
 
 function constraintClause(
   { relation, referred }: ModelBuild,
   constraint: ConstraintConfig,
-  token: string,
+  { token, on }: Required<Aside>,
 ): string | undefined {
   switch (constraint.type) {
     case 'not_null':
@@ -57,10 +81,12 @@ function constraintClause(
     case 'unique':
       return `${named(relation, constraint, `${constraint.columns.join('_')}_key`, token)} unique (${columnList(constraint.columns)})`;
     case 'check':
-      return `${named(relation, constraint, 'check', token)} check (${constraint.expression})`;
+      // by what it says: several may have no name, and one that is changed is another one
+      return `${named(relation, constraint, `check_${shortHash(constraint.expression)}`, token)} check (${constraint.expression})`;
     case 'foreign_key': {
-      const to = referred[constraint.to];
-      if (to === undefined) return undefined;
+      const found = referred[constraint.to];
+      if (found === undefined) return undefined;
+      const to = formatRelation(found) === formatRelation(relation) ? on : found;
       const toColumns =
         constraint.toColumns.length === 0 ? '' : ` (${columnList(constraint.toColumns)})`;
       return (

@@ -21,7 +21,9 @@ export function tableSteps(build: ModelBuild): readonly Step[] {
     ...[...notNullColumns(build)].map(
       (column) => `alter column ${quoteIdentifier(column)} set not null`,
     ),
-    ...constraintClauses(build, { token: `_${runToken}` }).map((clause) => `add ${clause}`),
+    ...constraintClauses(build, { token: `_${runToken}`, on: aside }).map(
+      (clause) => `add ${clause}`,
+    ),
   ];
   return [
     {
