@@ -36,8 +36,14 @@ export interface CompileContext {
 
 /** The SQL of a model or of an expectation in SQL, at the context's as_of. */
 export function compileNode(node: Node, context: CompileContext): CompiledSql {
+  return compileFor(node, isSnapshotModel(node), context);
+}
+
+/** `isSnapshot`: whether it becomes a snapshot, or a part of the SQL of one. */
+function compileFor(node: Node, isSnapshot: boolean, context: CompileContext): CompiledSql {
   if (node.kind === 'seed' || node.kind === 'source') return bug(`${node.id} has no template`);
-  return oneSelect(compileTemplate(context.templateOf(node.file), node, context), node);
+  const template = context.templateOf(node.file);
+  return oneSelect(compileTemplate({ template, node, isSnapshot }, context), node);
 }
 
 /** The statements of a hook, which see what the model's own template sees. */
@@ -46,18 +52,27 @@ export function compileHook(hook: Hook, node: ModelNode, context: CompileContext
   const template = parseTemplate(hookSource(hook), problems);
   problems.throwIfErrors();
   const parsed = template ?? bug('a hook has no template and no problem');
-  return compileTemplate(parsed, node, context);
+  const isSnapshot = isSnapshotModel(node);
+  return compileTemplate({ template: parsed, node, isSnapshot }, context);
+}
+
+function isSnapshotModel(node: Node): boolean {
+  return node.kind === 'model' && node.config.materialized === 'snapshot';
+}
+
+interface TemplateOfNode {
+  readonly template: Template;
+  readonly node: ModelNode | ExpectationNode;
+  readonly isSnapshot: boolean;
 }
 
 /** What a template of the node prints, with the places it comes from. */
 function compileTemplate(
-  template: Template,
-  node: ModelNode | ExpectationNode,
+  { template, node, isSnapshot }: TemplateOfNode,
   context: CompileContext,
 ): CompiledSql {
   const derived: Derived[] = [];
   const self = node.kind === 'model' ? node.relation : undefined;
-  const isSnapshot = node.kind === 'model' && node.config.materialized === 'snapshot';
 
   function referTo(target: Node, mode: AsOfMode, location: Location): Value {
     if (mode === 'all' && isSnapshot) {
@@ -66,7 +81,8 @@ function compileTemplate(
         hint: "leave as_of='all' out: the rows of the snapshot's own as_of are read by themselves",
       });
     }
-    const found = referenceTo(target, mode, location, context);
+    const inline = () => compileFor(target, isSnapshot, { ...context, isIncremental: false });
+    const found = referenceTo({ target, mode, location, inline }, context);
     if (found.type === 'relation') return relationValue(found.relation);
     derived.push({ select: found.select, alias: target.name, mention: mentionOf(target) });
     return relationValue(found.relation, marker(derived.length - 1));
@@ -103,11 +119,17 @@ type Reference =
       readonly select: CompiledSql | string;
     };
 
+interface Asked {
+  readonly target: Node;
+  readonly mode: AsOfMode;
+  readonly location: Location;
+  /** The target's own SQL. */
+  readonly inline: () => CompiledSql;
+}
+
 /** How `ref` stands in the SQL: the relation itself, or a subselect of one as_of's rows of it. */
 function referenceTo(
-  target: Node,
-  mode: AsOfMode,
-  location: Location,
+  { target, mode, location, inline }: Asked,
   context: CompileContext,
 ): Reference {
   if (target.kind === 'expectation') return bug(`${target.id} cannot be referred to`);
@@ -117,9 +139,14 @@ function referenceTo(
     const select = unpublishedRows(context.unpublished, question, context);
     return { type: 'derived', relation, select };
   }
+  if (target.temporality === 'inlined' && mode !== 'own') {
+    return fail('ref-as-of', `"${target.name}" holds no rows of other as_ofs`, {
+      location,
+      hint: `leave as_of='${mode}' out, or read what "${target.name}" reads`,
+    });
+  }
   if (target.temporality === 'inlined' || target.relation === undefined) {
-    const inner = compileNode(target, { ...context, isIncremental: false });
-    return { type: 'derived', relation, select: inner };
+    return { type: 'derived', relation, select: inline() };
   }
   return target.temporality === 'dated' && mode !== 'all'
     ? { type: 'derived', relation, select: datedRows({ ...question, mode }, context) }
