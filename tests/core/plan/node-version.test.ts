@@ -1,42 +1,267 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { NodeId } from '../../../src/core/graph/node-id.ts';
 import type { ModelNode } from '../../../src/core/manifest/node.ts';
-import { modelVersion } from '../../../src/core/plan/node-version.ts';
-import type { DeclaredColumn } from '../../../src/core/sql/declared-column.ts';
-import { model } from '../selector/shop.ts';
+import type { ModelConfig } from '../../../src/core/materialization/model-config.ts';
+import {
+  isStateful,
+  modelVersion,
+  queryVersion,
+  seedVersion,
+  type VersionInputs,
+} from '../../../src/core/plan/node-version.ts';
+import type { Version } from '../../../src/core/time/version.ts';
+import { idOf, modelOf, soundManifest } from '../../support/manifest.ts';
+import { declared } from '../expectation/declare.ts';
 
-const ORDERS = model('orders');
+const MODEL = `{{ config(materialized='upsert', unique_key='id', on_missing='delete') }} select 1 as id`;
+const NODE = modelOf(soundManifest({ 'models/orders.sql': MODEL }), 'orders');
 
-function column(name: string, fields: Partial<DeclaredColumn> = {}): DeclaredColumn {
-  const location = { file: 'models/m.yml', line: 1, column: 1, length: 1 };
-  const nothing = {
-    type: undefined,
-    description: undefined,
-    since: undefined,
-    nullValues: undefined,
-  };
-  return { name, ...nothing, location, ...fields };
+const A: Version = { content: 'a', gates: 'ga' };
+const B: Version = { content: 'b', gates: 'gb' };
+const READS: ReadonlyMap<NodeId, Version> = new Map([
+  [idOf('seed.a'), A],
+  [idOf('seed.b'), B],
+]);
+
+const INPUTS: VersionInputs = {
+  node: NODE,
+  compiledSql: 'select 1 as id',
+  hooks: [],
+  reads: READS,
+  before: undefined,
+  expectations: declared('model: users\ncolumns: {id: [not_null]}'),
+  compared: new Map(),
+  queries: ['select 1'],
+};
+
+function version(change: Partial<VersionInputs> = {}): Version {
+  const found = modelVersion({ ...INPUTS, ...change });
+  if (found === undefined) throw new Error('it has no version');
+  return found;
 }
 
-function contentOf(node: Partial<ModelNode>): string | undefined {
-  return modelVersion({
-    node: { ...ORDERS, ...node },
-    compiledSql: 'select 1 as id',
-    hooks: [],
-    reads: new Map(),
-    before: undefined,
-    expectations: [],
-    compared: new Map(),
-    queries: [],
-  })?.content;
+function withConfig(config: Partial<ModelConfig>): ModelNode {
+  return { ...NODE, config: { ...NODE.config, ...config } };
 }
 
-test('describing a column changes no version, giving it a type does', () => {
-  const plain = contentOf({});
-  expect(contentOf({ columns: [column('id', { description: 'the number' })] })).toBe(plain);
-  expect(contentOf({ columns: [column('id', { type: 'bigint' })] })).not.toBe(plain);
+const OLD = version();
+const COLUMN = {
+  name: 'id',
+  type: 'integer',
+  description: undefined,
+  since: undefined,
+  nullValues: undefined,
+  location: { file: 'm.yml', line: 1, column: 1, length: 1 },
+};
+
+test('a version is two hashes', () => {
+  expect(OLD.content).toMatch(/^[0-9a-f]{32}$/);
+  expect(OLD.gates).toMatch(/^[0-9a-f]{32}$/);
+  expect(version()).toEqual(OLD);
 });
 
-test('with a contract every declared column counts', () => {
-  const config = { ...ORDERS.config, hasContract: true };
-  expect(contentOf({ config, columns: [column('id')] })).not.toBe(contentOf({ config }));
+const CONTENT_CHANGES: readonly (readonly [string, Partial<VersionInputs>])[] = [
+  ['its SQL', { compiledSql: 'select 2 as id' }],
+  ['white space in its SQL, which may be in a string', { compiledSql: 'select  1 as id' }],
+  ['a setting', { node: withConfig({ unlogged: true }) }],
+  ['its key', { node: withConfig({ uniqueKey: ['id', 'day'] }) }],
+  ['a hook', { hooks: ['grant select on orders to ada'] }],
+  ['a declared column', { node: { ...NODE, columns: [COLUMN] } }],
+  ['the content of an input', { reads: new Map([...READS, [idOf('seed.b'), A]]) }],
+  ['an input more', { reads: new Map([...READS, [idOf('seed.c'), A]]) }],
+  [
+    'the same contents the other way round',
+    {
+      reads: new Map([
+        [idOf('seed.a'), B],
+        [idOf('seed.b'), A],
+      ]),
+    },
+  ],
+];
+
+test.each(CONTENT_CHANGES)('%s changes what it holds', (_, change) => {
+  expect(version(change).content).not.toBe(OLD.content);
+  expect(version(change).gates).toBe(OLD.gates);
+});
+
+const NO_CHANGES: readonly (readonly [string, Partial<VersionInputs>])[] = [
+  ['meta', { node: withConfig({ meta: { owner: 'ada' } }) }],
+  ['on_empty', { node: withConfig({ onEmpty: 'ok' }) }],
+  ['a description', { node: { ...NODE, description: 'the orders' } }],
+  ['tags', { node: { ...NODE, tags: ['daily'] } }],
+  ['another file', { node: { ...NODE, file: 'models/new/orders.sql' } }],
+  [
+    'what the gates of an input were',
+    { reads: new Map([...READS, [idOf('seed.b'), { ...B, gates: 'other' }]]) },
+  ],
+  ['an earlier state, of a node that holds none', { before: A }],
+];
+
+test.each(NO_CHANGES)('%s changes nothing', (_, change) => {
+  expect(version(change)).toEqual(OLD);
+});
+
+const GATE_CHANGES: readonly (readonly [string, Partial<VersionInputs>])[] = [
+  ['an expectation less', { expectations: [] }],
+  [
+    'a threshold',
+    { expectations: declared('model: users\ncolumns: {id: [{not_null: {severity: warn}}]}') },
+  ],
+  [
+    'an argument',
+    { expectations: declared('model: users\ncolumns: {id: [{not_null: {mostly: 0.9}}]}') },
+  ],
+  [
+    'a condition',
+    { expectations: declared('model: users\ncolumns: {id: [{not_null: {where: x}}]}') },
+  ],
+  ['what they compare with', { compared: new Map([[idOf('seed.c'), A]]) }],
+  ['a query', { queries: ['select 2'] }],
+];
+
+test.each(GATE_CHANGES)('%s changes what was checked, and not what it holds', (_, change) => {
+  expect(version(change).gates).not.toBe(OLD.gates);
+  expect(version(change).content).toBe(OLD.content);
+});
+
+test('an expectation that moved to another line, or says why it is there, is the same', () => {
+  const expectations = declared(
+    '# moved\nmodel: users\ncolumns:\n  id: [{not_null: {description: who it is, tags: [a], owner: ada}}]',
+  );
+  expect(version({ expectations })).toEqual(OLD);
+});
+
+test('a constraint that moved to another line is the same', () => {
+  const foreignKey = (line: number) =>
+    withConfig({
+      constraints: [
+        {
+          type: 'foreign_key',
+          name: undefined,
+          columns: ['id'],
+          to: 'users',
+          toColumns: [],
+          location: { file: 'm.yml', line, column: 1, length: 1 },
+        },
+      ],
+    });
+  const [before, after] = [version({ node: foreignKey(1) }), version({ node: foreignKey(2) })];
+  expect(after).toEqual(before);
+  expect(before.content).not.toBe(OLD.content);
+});
+
+test('a manifest that comes from the cache gives the same versions', () => {
+  const node: ModelNode = JSON.parse(JSON.stringify(NODE));
+  expect(version({ node })).toEqual(OLD);
+});
+
+test.each([
+  ['incremental', 'delete', true],
+  ['upsert', 'delete', false],
+  ['upsert', 'keep', true],
+  ['upsert', 'flag', true],
+  ['table', 'keep', false],
+  ['snapshot', 'keep', false],
+  ['view', 'keep', false],
+] as const)('%s with on_missing %s carries state: %s', (materialized, onMissing, carries) => {
+  const node = withConfig({ materialized, onMissing });
+  expect(isStateful(node)).toBe(carries);
+  const isOther = version({ node, before: A }).content !== version({ node, before: B }).content;
+  expect(isOther).toBe(carries);
+});
+
+test('of the state before its content counts, not what was checked on it', () => {
+  const node = withConfig({ onMissing: 'keep' });
+  expect(version({ node, before: { ...A, gates: 'other' } })).toEqual(version({ node, before: A }));
+});
+
+test.each([
+  'select now()',
+  'select Clock_Timestamp ()',
+  'select current_date',
+  'select CURRENT_TIMESTAMP',
+  'select localtime',
+  'select random() from x',
+  'select gen_random_uuid()',
+  "select nextval('s')",
+])('%s is never the same twice', (compiledSql) => {
+  expect(modelVersion({ ...INPUTS, compiledSql })).toBeUndefined();
+  expect(queryVersion(compiledSql, READS)).toBeUndefined();
+});
+
+test.each(['select known()', 'select now as n', 'select randomness(1)', 'select current_dates'])(
+  '%s only looks as if',
+  (compiledSql) => {
+    expect(modelVersion({ ...INPUTS, compiledSql })).toBeDefined();
+  },
+);
+
+test('over an input without a version nobody can say', () => {
+  const unknown = new Map([...READS, [idOf('source.crm.users'), undefined]]);
+  expect(modelVersion({ ...INPUTS, reads: unknown })).toBeUndefined();
+  expect(modelVersion({ ...INPUTS, compared: unknown })).toBeUndefined();
+  expect(queryVersion('select 1', unknown)).toBeUndefined();
+});
+
+test('the order in which inputs are named changes nothing', () => {
+  const entries = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1 }), fc.string()), {
+    selector: ([name]) => name,
+    minLength: 1,
+  });
+  fc.assert(
+    fc.property(
+      entries.chain((all) =>
+        fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+      ),
+      (orders) => {
+        const [one, other] = orders.map((order) => {
+          const reads = new Map(
+            order.map(([name, content]) => [idOf(`seed.${name}`), { content, gates: '' }]),
+          );
+          return [
+            version({ reads }),
+            version({ compared: reads }),
+            queryVersion('select 1', reads),
+          ];
+        });
+        expect(other).toEqual(one);
+      },
+    ),
+  );
+});
+
+test('a unit of a seed is its settings and its files, by path and content', () => {
+  const files = [
+    { path: 'seeds/a.csv', contentHash: '1' },
+    { path: 'seeds/b.csv', contentHash: '2' },
+  ];
+  const given = { settingsHash: 's', files, expectations: [] };
+  const one = seedVersion(given);
+  expect(seedVersion({ ...given, settingsHash: 't' }).content).not.toBe(one.content);
+  expect(seedVersion({ ...given, files: files.slice(1) }).content).not.toBe(one.content);
+  const changed = files.map((file) => ({ ...file, contentHash: '2' }));
+  expect(seedVersion({ ...given, files: changed }).content).not.toBe(one.content);
+  const renamed = files.map((file) => ({ ...file, path: `${file.path}.new` }));
+  expect(seedVersion({ ...given, files: renamed }).content).not.toBe(one.content);
+  const checked = seedVersion({ ...given, expectations: INPUTS.expectations });
+  expect(checked.content).toBe(one.content);
+  expect(checked.gates).not.toBe(one.gates);
+});
+
+test('a query is its SQL and the rows that it read', () => {
+  const one = queryVersion('select 1', READS);
+  expect(one).toEqual(queryVersion('select 1', new Map([...READS].reverse())));
+  expect(queryVersion('select 2', READS)).not.toEqual(one);
+  expect(queryVersion('select 1', new Map([[idOf('seed.a'), A]]))).not.toEqual(one);
+});
+
+test('a column without a type counts for a contract, and else says nothing of the rows', () => {
+  const described = { ...COLUMN, type: undefined, description: 'the number' };
+  expect(version({ node: { ...NODE, columns: [described] } })).toEqual(OLD);
+  const held = withConfig({ hasContract: true });
+  expect(version({ node: { ...held, columns: [described] } }).content).not.toBe(
+    version({ node: held }).content,
+  );
 });
