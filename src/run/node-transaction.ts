@@ -15,7 +15,7 @@ const TRIES = 5;
  * before the transaction begins, so that its snapshot sees what the holder before it committed.
  */
 export async function inNodeTransaction<T>(
-  { sessions, signal }: RunContext,
+  { sessions, signal }: Pick<RunContext, 'sessions' | 'signal'>,
   relation: Relation,
   work: (session: Session) => Promise<T>,
   { isolation = 'repeatable read' }: Partial<TransactionOptions> = {},
