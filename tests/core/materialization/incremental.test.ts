@@ -117,3 +117,22 @@ test('columns are changed before the rows are written, as the setting says', () 
   // what may not be done was refused before
   expect(publication('append_new_columns')).toBeUndefined();
 });
+
+test('a new column that is ignored is not written', () => {
+  const narrow = existingTable(['id integer']);
+  const config = { onSchemaChange: 'ignore', uniqueKey: ['id'] } as const;
+  const steps = told(stepsOf(incremental({ existing: narrow, config })));
+  expect(steps.some(([kind]) => kind === 'publish')).toBe(false);
+  expect(steps.at(-2)).toEqual([
+    'execute inserted',
+    'insert into "marts"."orders" ("id")\nselect "id" from pg_temp."asof batch"',
+  ]);
+  const upsert = { ...config, incrementalStrategy: 'upsert' } as const;
+  expect(told(stepsOf(incremental({ existing: KEYED, config: upsert })))[4]?.[1]).toContain(
+    'on conflict ("id") do update set "total" = excluded."total"',
+  );
+  const keyed = existingTable(['id integer'], { constraintNames: ['orders_pkey'] });
+  expect(told(stepsOf(incremental({ existing: keyed, config: upsert })))[4]?.[1]).toContain(
+    'on conflict ("id") do nothing',
+  );
+});

@@ -185,3 +185,13 @@ test('a table of keys alone inserts what is new and has nothing to update', () =
     '  on conflict ("id") do nothing',
   ]);
 });
+
+test('a new column that is ignored is neither added nor written', () => {
+  const steps = upsert({
+    existing: existingTable(['id integer'], { constraintNames: ['orders_pkey'] }),
+    config: { onSchemaChange: 'ignore' },
+  });
+  expect(steps.some(([kind]) => kind === 'publish')).toBe(false);
+  const write = steps.find(([kind]) => kind === 'count')?.[1] ?? '';
+  expect(write).toContain('insert into "marts"."orders" ("id")\n');
+});
