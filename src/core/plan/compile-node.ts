@@ -83,6 +83,8 @@ function compileTemplate(
     }
     const inline = () => compileFor(target, isSnapshot, { ...context, isIncremental: false });
     const found = referenceTo({ target, mode, location, inline }, context);
+    // a view that stands in the database is read there, and must be such as could be inlined
+    if (isSnapshot && found.type === 'relation' && isView(target)) inline();
     if (found.type === 'relation') return relationValue(found.relation);
     derived.push({ select: found.select, alias: target.name, mention: mentionOf(target) });
     return relationValue(found.relation, marker(derived.length - 1));
@@ -151,6 +153,10 @@ function referenceTo(
   return target.temporality === 'dated' && mode !== 'all'
     ? { type: 'derived', relation, select: datedRows({ ...question, mode }, context) }
     : { type: 'relation', relation };
+}
+
+function isView(target: Node): boolean {
+  return target.kind === 'model' && target.config.materialized === 'view';
 }
 
 /** The name that SQL knows the target by. */

@@ -101,6 +101,13 @@ select id from {{ ref('orders', as_of='all') }}`,
     'models/m.sql': `${snapshot} select id from {{ ref('part') }}`,
   };
   expect(refusal(detour, 'model.m')).toBe(`models/part.sql:2:24 ${message}`);
+  const views = {
+    ...SHOP,
+    'models/all_orders.sql': "select id from {{ ref('orders', as_of='all') }}",
+    'models/over.sql': "select id from {{ ref('all_orders') }}",
+    'models/m.sql': `${snapshot} select id from {{ ref('over') }}`,
+  };
+  expect(refusal(views, 'model.m')).toBe(`models/all_orders.sql:1:24 ${message}`);
 });
 
 test('without an as_of a dated relation cannot be read, unless all of it is', () => {
