@@ -55,7 +55,7 @@ function planned(
   const plan = createPlan(
     manifest,
     selection,
-    { command, asOf, isFullRefresh: false, isGated: true },
+    { command, asOf, isFullRefresh: false, isGated: true, isPruning: false },
     problems,
   );
   return { plan, lines: lines(problems) };
@@ -207,7 +207,13 @@ test('a model that depends on time without any seed takes every as_of', () => {
 
 test('a plan holds what it was asked for', () => {
   const { manifest } = soundManifest(SHOP);
-  const options = { command: 'build', asOf: FEB, isFullRefresh: true, isGated: false } as const;
+  const options = {
+    command: 'build',
+    asOf: FEB,
+    isFullRefresh: true,
+    isGated: false,
+    isPruning: false,
+  } as const;
   expect(createPlan(manifest, new Set(), options, new Problems())).toEqual({
     ...options,
     tasks: {},
@@ -240,7 +246,7 @@ test('whatever is selected, no task waits for one that is not planned, and all c
       const plan = createPlan(
         manifest,
         new Set(selected),
-        { command: each, asOf: FEB, isFullRefresh: false, isGated: true },
+        { command: each, asOf: FEB, isFullRefresh: false, isGated: true, isPruning: false },
         new Problems(),
       );
       const ids = Object.keys(plan.tasks).sort();
