@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bug } from '../core/diagnostics/bug.ts';
-import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../core/diagnostics/diagnostic.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { NodeId } from '../core/graph/node-id.ts';
 import { createSchedule, type Schedule } from '../core/graph/schedule.ts';
@@ -70,7 +70,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
     Object.values(plan.tasks).map((task) => [task.id, durations.get(task.node) ?? 1]),
   );
   const outcomes = await runTasks(plan, createSchedule(taskGraph(plan), weights), context, options);
-  const result: RunResult = {
+  const result = await endRun(run, clock, {
     runId: run.runId,
     command: plan.command,
     target: options.target,
@@ -81,8 +81,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
     diagnostics: [],
     startedAt,
     durationMs: clock.monotonicMs() - startedMs,
-  };
-  await run.finish({ status: result.status, finishedAt: clock.now().toISOString() });
+  });
   report({ type: 'run-finished', at: clock.now().toISOString(), result });
   return result;
 }
@@ -115,6 +114,18 @@ function enterRun(plan: Plan, options: RunOptions, startedAt: string): Promise<A
         }),
     },
   );
+}
+
+/** Journals the end. A database that is gone cannot be told; what came of the nodes is reported all the same. */
+async function endRun(run: ActiveRun, clock: Clock, result: RunResult): Promise<RunResult> {
+  try {
+    await run.finish({ status: result.status, finishedAt: clock.now().toISOString() });
+    return result;
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const status = result.status === 'interrupted' ? 'interrupted' : 'error';
+    return { ...result, status, diagnostics: error.diagnostics };
+  }
 }
 
 function waiting(runId: string, asOf: string | undefined): Diagnostic {

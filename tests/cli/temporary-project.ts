@@ -12,16 +12,23 @@ export async function temporaryProject(
   files: Readonly<Record<string, string>> = {},
 ): Promise<TemporaryProject> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'asof-cli-')));
-  const write = async (path: string, text: string) => {
-    await mkdir(dirname(join(directory, path)), { recursive: true });
-    await writeFile(join(directory, path), text);
-  };
-  for (const [path, text] of Object.entries(files)) await write(path, text);
+  await writeFiles(directory, files);
   return {
     directory,
-    write,
+    write: (path, text) => writeFiles(directory, { [path]: text }),
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/** Files by their path below the directory. */
+export async function writeFiles(
+  directory: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
 }
 
 export const SHOP = {

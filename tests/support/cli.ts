@@ -13,12 +13,18 @@ export interface CliOptions {
   readonly directory?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly now?: () => Date;
 }
 
-/** Runs a command line in this process, at a fixed time and away from any terminal. */
+/** Runs a command line in this process, at a fixed time unless told otherwise and away from any terminal. */
 export async function runCli(
   words: readonly string[],
-  { directory = '/nowhere', env = {}, signal = new AbortController().signal }: CliOptions = {},
+  {
+    directory = '/nowhere',
+    env = {},
+    signal = new AbortController().signal,
+    now = () => new Date('2024-02-01T12:00:00Z'),
+  }: CliOptions = {},
 ): Promise<CliOutcome> {
   let stdout = '';
   let stderr = '';
@@ -36,7 +42,7 @@ export async function runCli(
     columns: undefined,
     env,
     directory,
-    now: () => new Date('2024-02-01T12:00:00Z'),
+    now,
     signal,
     passOnInterrupts: () => {},
     secrets,
