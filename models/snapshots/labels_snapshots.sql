@@ -3,3 +3,4 @@ select
   user_id,
   churn_label
 from {{ ref('labels') }}
+where {{ is_exported(ref('raw_labels')) }}

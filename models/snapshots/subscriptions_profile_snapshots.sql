@@ -9,3 +9,4 @@ select
   net_service,
   contract_type
 from {{ ref('subscriptions') }}
+where {{ is_exported(ref('raw_subscriptions')) }}

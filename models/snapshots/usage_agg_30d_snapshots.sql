@@ -6,3 +6,4 @@ select
   skips_7d,
   rebuffer_events_7d
 from {{ ref('usage_agg_30d') }}
+where {{ is_exported(ref('raw_usage_agg_30d')) }}

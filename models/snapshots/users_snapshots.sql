@@ -6,3 +6,4 @@ select
   has_family,
   has_dependents
 from {{ ref('users') }}
+where {{ is_exported(ref('raw_users')) }}
