@@ -1,49 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { startCli } from '../support/cli-process.ts';
 import { createDatabase, query } from '../support/database.ts';
 import { SHOP, temporaryProject } from './temporary-project.ts';
 
-const MAIN = fileURLToPath(new URL('../support/main-process.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(
-  words: readonly string[],
-  options: { readonly env?: Record<string, string>; readonly nodeOptions?: readonly string[] } = {},
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const args = ['--import', 'tsx', ...(options.nodeOptions ?? []), MAIN, ...words];
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
-  return { child, ended };
-}
 
 test('--version prints the version and nothing else', async () => {
   const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
-  expect(await start(['--version']).ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  expect(await startCli(['--version']).ended).toEqual({
+    code: 0,
+    stdout: `${version}\n`,
+    stderr: '',
+  });
 });
 
 test('what cannot run exits with 2, on stderr', async () => {
-  const { code, stdout, stderr } = await start(['nope']).ended;
+  const { code, stdout, stderr } = await startCli(['nope']).ended;
   expect([code, stdout, stderr.split('\n')[0]]).toEqual([
     2,
     '',
@@ -63,7 +37,7 @@ test('a listing of an unchanged project loads no parser', async () => {
   const env = { DATABASE_URL: 'postgresql://nowhere.invalid/shop' };
   const words = ['ls', '--project-dir', project.directory];
   const packages = async () => {
-    const { code, stderr } = await start(words, { nodeOptions, env }).ended;
+    const { code, stderr } = await startCli(words, { nodeOptions, env }).ended;
     expect(code).toBe(0);
     return [
       ...new Set(
@@ -81,7 +55,7 @@ test('a reader that goes away ends nothing', async () => {
   );
   await using project = await temporaryProject({ ...SHOP, ...nodes });
   const env = { DATABASE_URL: 'postgresql://nowhere.invalid/shop' };
-  const { child, ended } = start(['ls', '--project-dir', project.directory], { env });
+  const { child, ended } = startCli(['ls', '--project-dir', project.directory], { env });
   child.stdout?.destroy();
   const { code, stderr } = await ended;
   expect([code, stderr]).toEqual([0, '']);
@@ -100,7 +74,7 @@ test('Ctrl-C cancels what runs in the server, and exits with 130', async () => {
   );
   const env = { DATABASE_URL: database.url };
   const words = ['models', '--json', '--project-dir', project.directory];
-  const { child, ended } = start(words, { env });
+  const { child, ended } = startCli(words, { env });
   // A command that ends by itself has failed: its output says why, in the assertions below.
   await until(async () => child.exitCode !== null || (await sleepers(database.url)) > 0);
   child.kill('SIGINT');
