@@ -95,9 +95,10 @@ from pg_catalog.pg_constraint as k
 join pg_catalog.pg_class as c on c.oid = k.conrelid
 where k.contype <> 'n' and ${OURS}
 union all
-select pg_get_triggerdef(t.oid)
+select concat_ws(' ', t.tgrelid::regclass, t.tgname, t.tgtype, p.proname, encode(t.tgargs, 'escape'))
 from pg_catalog.pg_trigger as t
 join pg_catalog.pg_class as c on c.oid = t.tgrelid
+join pg_catalog.pg_proc as p on p.oid = t.tgfoid
 where not t.tgisinternal and ${OURS}`;
 
 async function lines(url: string, sql: string): Promise<readonly string[]> {
