@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { embeddedProject } from '../../embedded/embedded-project.ts';
 import { type CliOutcome, runCli } from '../../support/cli.ts';
 import { startCli } from '../../support/cli-process.ts';
@@ -9,6 +9,9 @@ import { installGates, shutGate } from './gate.ts';
 import { lockWaiters } from './lock-waiters.ts';
 import { until } from './until.ts';
 import { WAREHOUSE } from './warehouse.ts';
+
+// Processes are started one after another, on whatever the machine has left.
+vi.setConfig({ testTimeout: 120_000 });
 
 const JANUARY = ['build', '--vars', 'as_of=2024-01-31'] as const;
 const FEBRUARY = ['build', '--vars', 'as_of=2024-02-29'] as const;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   type EmbeddedProject,
   embeddedProject,
@@ -12,6 +12,9 @@ import { writeFiles } from '../temporary-project.ts';
 import { type DatabaseState, readRuns, readState } from './database-state.ts';
 import { installGates, shutGate } from './gate.ts';
 import { WAREHOUSE } from './warehouse.ts';
+
+// Processes are started one after another, on whatever the machine has left.
+vi.setConfig({ testTimeout: 120_000 });
 
 // A server of the file's own, since it is killed.
 const BACKFILL = ['backfill', '--json', '--target', 'embedded'];
@@ -66,4 +69,4 @@ test('when the server is killed the command says so, and goes on when it is call
     statuses: ['success', 'interrupted', 'success', 'interrupted', 'success', 'success'],
     advisoryLocks: 0,
   });
-}, 60_000);
+});
