@@ -47,12 +47,17 @@ export function claimSeedFiles(
     const matched = own.map((path) => ({ path, captures: matchPattern(pattern, path) ?? {} }));
     return resolveSeed({ name: seed.name, declaration: seed, matched }, context, problems);
   });
+  const wanting = new Set(
+    claims.flatMap(({ seed, paths: own }) => (own.length > 0 ? [] : seed.name)),
+  );
   const undeclared = unclaimed.flatMap((path) => {
     if (isBesideClaimed(path, claims)) {
       reportUnclaimed(path, claims, root, problems);
       return [];
     }
     const name = seedNameOf(path);
+    // that the declared seed of this name has no file says enough
+    if (wanting.has(name)) return [];
     const matched = [{ path, captures: {} }];
     return [resolveSeed({ name, declaration: undefined, matched }, context, problems)];
   });

@@ -93,6 +93,7 @@ export function treePath(pattern: string, name: string): string {
   return [...folders, name].join('/');
 }
 
+/** Only what has a meaning: with the flag `u` an escape that is not needed is an error. */
 function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -194,3 +194,23 @@ test('the settings of a seed are checked at their places', () => {
     'seeds/s.yml:7:19: error[config-value]: an item of "null_values" must be text, not NULL (quote it: "NULL")',
   ]);
 });
+
+test('a pattern may hold any character that has a meaning in regular expressions', () => {
+  const { seeds, lines: found } = claim({
+    seeds: 'seeds: [{name: orders, files: "a-b+(c).[d]$/{kind}-2024.csv"}]\n',
+    csv: ['a-b+(c).[d]$/web-2024.csv'],
+  });
+  expect(found).toEqual([]);
+  expect(seeds[0]?.files.map(({ captures }) => captures)).toEqual([{ kind: 'web' }]);
+});
+
+test('a file named like a declared seed without files is not a second seed of that name', () => {
+  const { seeds, lines: found } = claim({
+    seeds: 'seeds: [{name: orders, files: "order.csv"}]\n',
+    csv: ['orders.csv'],
+  });
+  expect(seeds.map(({ name }) => name)).toEqual(['orders']);
+  expect(found).toEqual([
+    'seeds/s.yml:1:31: error[seed-no-files]: the seed "orders" has no file "order.csv" (did you mean "orders.csv"?)',
+  ]);
+});
