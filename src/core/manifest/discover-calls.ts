@@ -1,6 +1,10 @@
+import { type Diagnostic, DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../diagnostics/json.ts';
+import { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
+import { lookupEnvironment } from '../project/environment.ts';
 import type { ConfigCall } from '../project/model-settings.ts';
+import { lookupVar } from '../project/vars.ts';
 import type { MacroLibrary } from '../template/macro-library.ts';
 import type { Template } from '../template/parse-template.ts';
 import { renderTemplate } from '../template/render-template.ts';
@@ -15,7 +19,11 @@ export interface DiscoveredCalls {
   readonly config: ConfigCall | undefined;
   /** Whether it prints `as_of`, and so depends on it without reading anything dated. */
   readonly usesAsOf: boolean;
+  /** What is wrong in any build, whichever branches it takes. */
+  readonly mistakes: readonly Diagnostic[];
 }
+
+type FoundCalls = Pick<DiscoveredCalls, 'reads' | 'config'>;
 
 export interface ReadCall {
   /** A model or seed, or `source.table`. */
@@ -43,9 +51,11 @@ export function discoverCalls(
   const calls = scan.calls.filter((call) => CALLS.includes(call.name));
   const usesAsOf = scan.names.has('as_of');
   const scanned = fromScan(calls.filter((call) => call.isStatic));
+  const mistakes = mistakesIn(scan.calls, facts);
   const isAllSeen =
     calls.every((call) => call.isStatic) && !CALLS.some((name) => scan.aliased.has(name));
-  if (isAllSeen) return { ...scanned, usesAsOf };
+  if (isAllSeen) return { ...scanned, usesAsOf, mistakes };
+  if (mistakes.length > 0) throw new DiagnosticError(mistakes);
   const rendered = fromRender(template, macros, facts, asOf);
   // what this render did not come by, another one may
   const reads = [...scanned.reads, ...rendered.reads];
@@ -53,6 +63,7 @@ export function discoverCalls(
     reads: [...new Map(reads.map((read) => [keyOf(read), read])).values()],
     config: rendered.config,
     usesAsOf,
+    mistakes,
   };
 }
 
@@ -60,7 +71,21 @@ function keyOf({ kind, name, isOwnAsOf, location }: ReadCall): string {
   return [kind, name, isOwnAsOf, location.file, location.line, location.column].join('\n');
 }
 
-function fromScan(calls: readonly ScannedCall[]): Omit<DiscoveredCalls, 'usesAsOf'> {
+/** Vars that nobody declares, and secrets: what has no value now may still have one in a build. */
+function mistakesIn(calls: readonly ScannedCall[], { vars }: RunFacts): readonly Diagnostic[] {
+  const problems = new Problems();
+  for (const { name, positional, location } of calls) {
+    const [first] = positional;
+    if (typeof first !== 'string') continue;
+    if (name === 'var') problems.attempt(() => lookupVar(vars, first, location, ''));
+    if (name === 'env_var') {
+      problems.attempt(() => lookupEnvironment({}, first, location, ''));
+    }
+  }
+  return problems.all;
+}
+
+function fromScan(calls: readonly ScannedCall[]): FoundCalls {
   const reads = calls.flatMap((call): ReadCall[] => {
     const [first, second] = call.positional;
     const isOwnAsOf = call.named['as_of'] === undefined;
@@ -88,7 +113,8 @@ function mergeConfigCalls(calls: readonly ScannedCall[]): ConfigCall | undefined
       if (value !== undefined) values[name] = value;
   }
   const locations = Object.assign({}, ...configs.map((call) => call.namedLocations));
-  return { values, locations, location: last.location };
+  const keyLocations = Object.assign({}, ...configs.map((call) => call.keyLocations));
+  return { values, locations, keyLocations, location: last.location };
 }
 
 function fromRender(
@@ -96,7 +122,7 @@ function fromRender(
   macros: MacroLibrary,
   facts: RunFacts,
   asOf: string | undefined,
-): Omit<DiscoveredCalls, 'usesAsOf'> {
+): FoundCalls {
   const reads: ReadCall[] = [];
   let config: ConfigCall | undefined;
 
@@ -135,5 +161,5 @@ function mergeRendered(
     values[name] = toJson(value) ?? null;
     locations[name] = location;
   }
-  return { values, locations, location };
+  return { values, locations, keyLocations: {}, location };
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { ResolvedModel } from '../project/model-settings.ts';
@@ -67,7 +68,7 @@ function withHooks(
 ): DiscoveredCalls {
   const hooks = [...config.preHook, ...config.postHook].map(hookSource);
   const found = parseAll(hooks, problems).flatMap(
-    (template) => problems.attempt(() => discoverCalls(template, macros, facts, asOf)) ?? [],
+    (template) => callsOf(template, { macros, facts, asOf }, problems) ?? [],
   );
   return {
     ...calls,
@@ -109,10 +110,29 @@ export function sqlDrafts(
   problems: Problems,
 ): readonly SqlDraft[] {
   return parseAll(sources, problems).flatMap((template) => {
-    const calls = problems.attempt(() => discoverCalls(template, macros, facts, asOf));
+    const calls = callsOf(template, { macros, facts, asOf }, problems);
     if (calls === undefined) return [];
     return [{ file: template.source, name: nameOf(template.source.path), calls }];
   });
+}
+
+function callsOf(
+  template: Template,
+  { macros, facts, asOf }: DraftContext,
+  problems: Problems,
+): DiscoveredCalls | undefined {
+  const calls = problems.attempt(() => discoverCalls(template, macros, facts, asOf));
+  for (const mistake of calls?.mistakes ?? []) addOnce(mistake, problems);
+  return calls;
+}
+
+/** A macro is scanned with every template that calls it. */
+function addOnce(mistake: Diagnostic, problems: Problems): void {
+  const place = JSON.stringify(mistake.location);
+  const isKnown = problems.all.some(
+    (each) => each.message === mistake.message && JSON.stringify(each.location) === place,
+  );
+  if (!isKnown) problems.add(mistake);
 }
 
 /** The templates that can be parsed. */

@@ -14,10 +14,10 @@ export function lookupEnvironment(
   if (isSecretName(name)) {
     return fail(
       'env-var-secret',
-      `"${name}" is named like a secret, which may be used only under targets:`,
+      `"${name}" is named like a secret, and only "targets" of project.yml may use secrets`,
       {
         location,
-        hint: 'use it in project.yml under targets:, or rename the variable if it is no secret',
+        hint: 'rename the variable if it is no secret',
       },
     );
   }

@@ -43,6 +43,8 @@ export interface ResolvedModel {
 export interface ConfigCall {
   readonly values: Readonly<Record<string, Json>>;
   readonly locations: Readonly<Record<string, Location>>;
+  /** Of the names of the arguments, where they are written out. */
+  readonly keyLocations: Readonly<Record<string, Location>>;
   /** Of the call. */
   readonly location: Location;
 }

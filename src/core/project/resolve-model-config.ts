@@ -49,7 +49,11 @@ export function resolveModelConfig(
 function readCall(call: ConfigCall, problems: Problems): ModelSettings | undefined {
   const entries = Object.entries(call.values).map(([key, value]): LocatedEntry => {
     const location = call.locations[key] ?? call.location;
-    return { key, keyLocation: location, value: located(value, location) };
+    return {
+      key,
+      keyLocation: call.keyLocations[key] ?? location,
+      value: located(value, location),
+    };
   });
   return readModelSettings({ type: 'map', entries, location: call.location }, problems);
 }

@@ -26,6 +26,8 @@ export interface ScannedCall {
   readonly location: Location;
   readonly argumentLocations: readonly Location[];
   readonly namedLocations: Readonly<Record<string, Location>>;
+  /** Of the names themselves. */
+  readonly keyLocations: Readonly<Record<string, Location>>;
 }
 
 export interface TemplateScan {
@@ -190,6 +192,11 @@ function scannedCall(name: string, call: Call, source: SourceFile): ScannedCall 
     argumentLocations: positional.map((each) => place(spanOfText(each))),
     namedLocations: Object.fromEntries(
       named.map((each) => [each.name, place(spanOfText(each.value))] as const),
+    ),
+    keyLocations: Object.fromEntries(
+      named.map(
+        ({ name: key, start }) => [key, place({ start, end: start + key.length })] as const,
+      ),
     ),
   };
 }

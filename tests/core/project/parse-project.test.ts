@@ -92,7 +92,7 @@ models:
 `;
   expect(problemsOf(text, { DB_PASSWORD: 'x' })).toEqual([
     `project.yml:3:26: error[env-var-missing]: the environment variable "E" is not set (set E, in .env for example, or give a default: env_var('E', '…'))`,
-    'project.yml:4:26: error[env-var-secret]: "DB_PASSWORD" is named like a secret, which may be used only under targets: (use it in project.yml under targets:, or rename the variable if it is no secret)',
+    'project.yml:4:26: error[env-var-secret]: "DB_PASSWORD" is named like a secret, and only "targets" of project.yml may use secrets (rename the variable if it is no secret)',
     'project.yml:5:15: error[template-undefined]: "nope" is not defined',
     'project.yml:6:20: error[var-undeclared]: there is no var named "nope" (declare it under vars: in project.yml)',
   ]);

@@ -22,7 +22,7 @@ function callOf(values: Readonly<Record<string, Json>>): ConfigCall {
   const locations = Object.fromEntries(
     Object.keys(values).map((key, at) => [key, { ...LOCATION, line: at + 2 }]),
   );
-  return { values, locations, location: LOCATION };
+  return { values, locations, keyLocations: {}, location: LOCATION };
 }
 
 function resolve({ tree, yaml, call }: Layers) {

@@ -27,6 +27,11 @@ test('a call is found with its arguments and where each of them stands', () => {
         tags: { file: 'models/a.sql', line: 2, column: 39, length: 8 },
         n: { file: 'models/a.sql', line: 2, column: 51, length: 2 },
       },
+      keyLocations: {
+        materialized: { file: 'models/a.sql', line: 2, column: 12, length: 12 },
+        tags: { file: 'models/a.sql', line: 2, column: 34, length: 4 },
+        n: { file: 'models/a.sql', line: 2, column: 49, length: 1 },
+      },
     },
   ]);
 });
