@@ -15,8 +15,10 @@ export async function connectionSettings(
   { directory, target, environment }: ConnectionRequest,
   shell: Shell,
 ): Promise<ConnectionSettings> {
-  if (target.connection.type === 'url')
-    return parseConnectionUrl(target.connection.url, environment);
+  if (target.connection.type === 'url') {
+    const { url, location } = target.connection;
+    return parseConnectionUrl(url, environment, location);
+  }
   const connection = await startEmbedded({
     projectDirectory: directory,
     onProgress: (message) => shell.progress(`${message}\n`),

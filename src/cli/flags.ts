@@ -1,4 +1,5 @@
 import { fail } from '../core/diagnostics/diagnostic.ts';
+import type { Location } from '../core/diagnostics/source-file.ts';
 
 /** Every flag of the command line, read and typed; a command looks at those it declares. */
 export interface Flags {
@@ -26,8 +27,11 @@ export interface Flags {
 const DEFAULT_WAIT_SECONDS = 60;
 const DEFAULT_LIMIT = 10;
 
+/** Where the value of an option stands on the command line. */
+export type LocateValue = (option: string, value: string) => Location | undefined;
+
 /** The one place where what the parser of the command line returns becomes typed. */
-export function readFlags(options: Readonly<Record<string, unknown>>): Flags {
+export function readFlags(options: Readonly<Record<string, unknown>>, locate: LocateValue): Flags {
   const text = (name: string) => {
     const value = options[name];
     return typeof value === 'string' ? value : undefined;
@@ -35,6 +39,21 @@ export function readFlags(options: Readonly<Record<string, unknown>>): Flags {
   const texts = (name: string) => {
     const value = options[name];
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  };
+  const wholeNumber = (flag: string, name: string, least: number) => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (isWholeNumber(value, least)) return Number(value);
+    return fail('usage-argument', `${flag} must be a whole number from ${least}, not "${value}"`, {
+      location: locate(flag, value),
+    });
+  };
+  const date = (flag: string, name: string) => {
+    const value = text(name);
+    if (value === undefined || isDate(value)) return value;
+    return fail('usage-argument', `${flag} must be a date like 2024-01-31, not "${value}"`, {
+      location: locate(flag, value),
+    });
   };
   return {
     projectDir: text('projectDir'),
@@ -51,24 +70,17 @@ export function readFlags(options: Readonly<Record<string, unknown>>): Flags {
     prune: options['prune'] === true,
     showSchema: options['showSchema'] === true,
     failFast: options['failFast'] === true,
-    concurrency: wholeNumber('--concurrency', text('concurrency'), 1),
-    waitMs: 1000 * (wholeNumber('--wait', text('wait'), 0) ?? DEFAULT_WAIT_SECONDS),
-    from: date('--from', text('from')),
-    to: date('--to', text('to')),
-    limit: wholeNumber('--limit', text('limit'), 1) ?? DEFAULT_LIMIT,
+    concurrency: wholeNumber('--concurrency', 'concurrency', 1),
+    waitMs: 1000 * (wholeNumber('--wait', 'wait', 0) ?? DEFAULT_WAIT_SECONDS),
+    from: date('--from', 'from'),
+    to: date('--to', 'to'),
+    limit: wholeNumber('--limit', 'limit', 1) ?? DEFAULT_LIMIT,
   };
 }
 
-function wholeNumber(flag: string, value: string | undefined, least: number): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number >= least) return number;
-  return fail('usage-argument', `${flag} must be a whole number from ${least}, not "${value}"`);
-}
-
-function date(flag: string, value: string | undefined): string | undefined {
-  if (value === undefined || isDate(value)) return value;
-  return fail('usage-argument', `${flag} must be a date like 2024-01-31, not "${value}"`);
+function isWholeNumber(text: string, least: number): boolean {
+  const number = Number(text);
+  return /^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least;
 }
 
 function isDate(text: string): boolean {

@@ -3,10 +3,12 @@ import type { RunStatus } from '../core/plan/run-result.ts';
 import { asofVersion } from './package-facts.ts';
 
 // Only here: what a process says to its caller. `error`: it could not run at all.
-const EXIT_CODES = { success: 0, fail: 1, error: 2, interrupted: 130 } as const satisfies Record<
-  RunStatus,
-  number
->;
+export const EXIT_CODES = {
+  success: 0,
+  fail: 1,
+  error: 2,
+  interrupted: 130,
+} as const satisfies Record<RunStatus, number>;
 
 /** The process: its words in, its exit code out. */
 export async function main(): Promise<void> {

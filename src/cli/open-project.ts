@@ -11,6 +11,7 @@ import { readEnvironment } from '../files/read-environment.ts';
 import { readProjectFile, readProjectFiles } from '../files/read-project.ts';
 import { isSameEnvironment } from '../files/recorded-environment.ts';
 import { formatDiagnostics } from '../report/format-diagnostic.ts';
+import { locateValue } from './command-line-text.ts';
 import { diagnosticFormat } from './diagnostic-format.ts';
 import type { Invocation } from './invocation.ts';
 import { asofVersion } from './package-facts.ts';
@@ -51,6 +52,8 @@ export async function openProject(
     environment,
     targetName,
     vars,
+    placeOf: (option, value) =>
+      locateValue(shell, option === '--target' ? ['--target', '-t'] : [option], value),
     now: shell.now(),
     secrets: shell.secrets,
   };

@@ -3,6 +3,7 @@ import { Problems } from '../core/diagnostics/problems.ts';
 import { createPlan } from '../core/plan/create-plan.ts';
 import type { Command, Plan } from '../core/plan/plan.ts';
 import type { Selection } from '../core/selector/select.ts';
+import { locateValue } from './command-line-text.ts';
 import type { Invocation } from './invocation.ts';
 import type { Workspace } from './open-project.ts';
 
@@ -11,12 +12,15 @@ export function planCommand(
   command: Command,
   selection: Selection,
   { manifest, asOf }: Workspace,
-  { flags }: Invocation,
+  { flags, shell }: Invocation,
 ): Plan {
   const problems = new Problems();
+  const given = flags.vars.findLast((argument) => /\bas_of\b/.test(argument));
+  const asOfLocation = given === undefined ? undefined : locateValue(shell, ['--vars'], given);
   const options = {
     command,
     asOf,
+    asOfLocation,
     isFullRefresh: flags.fullRefresh,
     isGated: flags.gate,
     isPruning: flags.prune,

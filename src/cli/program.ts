@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type Flags, readFlags } from './flags.ts';
+import { type Flags, type LocateValue, readFlags } from './flags.ts';
 import type { CommandBody } from './invocation.ts';
 
 /** Loads a command's body, and with it all that this command needs and others do not. */
@@ -9,6 +9,7 @@ export interface ProgramPorts {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly version: () => string;
+  readonly locate: LocateValue;
   /** Gets what was asked for. */
   readonly execute: (body: LoadBody, flags: Flags, args: readonly string[]) => Promise<void>;
 }
@@ -42,7 +43,7 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     async (...received: readonly unknown[]) => {
       const command = received.at(-1);
       if (!(command instanceof Command)) return;
-      await ports.execute(load, readFlags(command.optsWithGlobals()), command.args);
+      await ports.execute(load, readFlags(command.optsWithGlobals(), ports.locate), command.args);
     };
 
   running(program.command('seed'))

@@ -6,6 +6,7 @@ import { maskSecrets } from '../core/project/secrets.ts';
 import { formatDiagnostics } from '../report/format-diagnostic.ts';
 import { maskedJson } from '../report/json-reporter.ts';
 import { formatBug } from './bug-report.ts';
+import { locateValue } from './command-line-text.ts';
 import { diagnosticFormat } from './diagnostic-format.ts';
 import { asofVersion } from './package-facts.ts';
 import { createProgram } from './program.ts';
@@ -29,6 +30,7 @@ export async function runCommandLine(outer: Shell): Promise<RunStatus> {
     write: shell.answer,
     writeError: shell.progress,
     version: asofVersion,
+    locate: (option, value) => locateValue(shell, [option], value),
     execute: async (loadBody, flags, args) => {
       projectDir = flags.projectDir;
       const body = await loadBody();

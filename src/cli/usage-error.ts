@@ -1,8 +1,7 @@
 import type { Command, CommanderError } from 'commander';
 import { type Diagnostic, diagnostic } from '../core/diagnostics/diagnostic.ts';
-import type { Location } from '../core/diagnostics/source-file.ts';
 import { didYouMean, nearest } from '../core/diagnostics/suggest.ts';
-import { COMMAND_LINE, commandLineText } from './command-line-text.ts';
+import { locateWord } from './command-line-text.ts';
 
 /** What the parser of the command line refuses, as a diagnostic that points at the word. */
 export function usageDiagnostic(
@@ -13,35 +12,39 @@ export function usageDiagnostic(
   const named = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   const command = commandOf(program, words);
   const path = commandPath(command);
+  const locate = (word: string) => locateWord({ program: program.name(), words }, word);
   const help = `see "${path} --help"`;
   switch (error.code) {
     case 'commander.unknownCommand': {
       const names = command.commands.map((each) => each.name());
       return diagnostic('usage-unknown-command', `there is no command "${named}"`, {
-        location: locateWord(program, words, named),
+        location: locate(named),
         hint: didYouMean(named, names) ?? help,
       });
     }
     case 'commander.unknownOption': {
       const near = nearest(named, optionNames(command));
       return diagnostic('usage-unknown-option', `"${path}" has no option "${named}"`, {
-        location: locateWord(program, words, named),
+        location: locate(named),
         hint: near === undefined ? help : `did you mean "${near}"?`,
       });
     }
     case 'commander.optionMissingArgument': {
       const flag = named.split(/[ ,]+/).find((part) => words.includes(part)) ?? named;
       return diagnostic('usage-argument', `"${flag}" needs a value`, {
-        location: locateWord(program, words, flag),
+        location: locate(flag),
         hint: help,
       });
     }
     case 'commander.missingArgument':
-      return diagnostic('usage-argument', `"${path}" needs a <${named}>`, { hint: help });
+      return diagnostic('usage-argument', `"${path}" needs a <${named}>`, {
+        location: locate(command.name()),
+        hint: help,
+      });
     case 'commander.excessArguments': {
       const extra = words.find((word) => !word.startsWith('-') && !path.split(' ').includes(word));
       return diagnostic('usage-argument', `"${path}" takes fewer arguments`, {
-        location: extra === undefined ? undefined : locateWord(program, words, extra),
+        location: extra === undefined ? undefined : locate(extra),
         hint: 'give nodes to --select',
       });
     }
@@ -69,15 +72,4 @@ function commandPath(command: Command): string {
 function optionNames(command: Command): readonly string[] {
   const own = command.options.flatMap(({ long }) => (long == null ? [] : [long]));
   return command.parent === null ? own : [...own, ...optionNames(command.parent)];
-}
-
-function locateWord(
-  program: Command,
-  words: readonly string[],
-  word: string,
-): Location | undefined {
-  const index = words.findIndex((each) => each === word || each.startsWith(`${word}=`));
-  if (index < 0) return undefined;
-  const before = commandLineText(program.name(), words.slice(0, index));
-  return { file: COMMAND_LINE, line: 1, column: before.length + 2, length: word.length };
 }

@@ -25,6 +25,11 @@ export function embeddedFailure(
   return new DiagnosticError([diagnostic(code, message, { hint, notes })], cause);
 }
 
+const IS_A_FILE = {
+  reason: 'a file is in its place',
+  hint: `move that file away, or ${USE_A_URL}`,
+};
+
 const DIRECTORY_REASONS: Readonly<Record<string, { reason: string; hint: string }>> = {
   EACCES: {
     reason: 'it belongs to another user',
@@ -39,6 +44,8 @@ const DIRECTORY_REASONS: Readonly<Record<string, { reason: string; hint: string 
     hint: `copy the project to where it can be written, or ${USE_A_URL}`,
   },
   ENOSPC: { reason: 'the disk is full', hint: `free some space, or ${USE_A_URL}` },
+  ENOTDIR: IS_A_FILE,
+  EEXIST: IS_A_FILE,
   EDQUOT: { reason: 'the disk quota is used up', hint: `free some space, or ${USE_A_URL}` },
 };
 
@@ -46,7 +53,8 @@ const DIRECTORY_REASONS: Readonly<Record<string, { reason: string; hint: string 
 export function directoryFailure(error: unknown, directory: string): unknown {
   const reason = DIRECTORY_REASONS[errorCode(error) ?? ''];
   if (reason === undefined) return error;
-  const path = errorPath(error) ?? directory;
+  // what is in the way is above the path that could not be used
+  const path = (reason === IS_A_FILE ? undefined : errorPath(error)) ?? directory;
   return embeddedFailure('embedded-directory', `"${path}" cannot be used: ${reason.reason}`, {
     hint: reason.hint,
     cause: error,

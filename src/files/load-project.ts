@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { bug } from '../core/diagnostics/bug.ts';
 import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
 import { Problems } from '../core/diagnostics/problems.ts';
+import type { Location } from '../core/diagnostics/source-file.ts';
 import { buildManifest } from '../core/manifest/build-manifest.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { RunFacts } from '../core/manifest/template-globals.ts';
@@ -21,6 +22,8 @@ export interface LoadOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly targetName: string | undefined;
   readonly vars: readonly string[];
+  /** Where the value of an option is given, for diagnostics about it. */
+  readonly placeOf?: (option: '--vars' | '--target', value: string) => Location | undefined;
   readonly now: Date;
   readonly secrets: Secrets;
 }
@@ -40,7 +43,7 @@ export interface LoadedProject {
 
 /** Reads, parses and resolves; everything that is wrong is thrown at once. */
 export async function loadProject(options: LoadOptions): Promise<LoadedProject> {
-  const { directory, now, secrets, targetName, vars: given } = options;
+  const { directory, now, secrets, targetName, placeOf } = options;
   const recorded = recordEnvironment(options.environment);
   const { environment } = recorded;
   const problems = new Problems();
@@ -50,7 +53,9 @@ export async function loadProject(options: LoadOptions): Promise<LoadedProject> 
     problems.throwIfErrors();
     return bug('a project that cannot be parsed has no problems');
   }
-  const target = resolveTarget(project, { targetName, environment, secrets }, problems);
+  const location = targetName === undefined ? undefined : placeOf?.('--target', targetName);
+  const target = resolveTarget(project, { targetName, location, environment, secrets }, problems);
+  const given = options.vars.map((text) => ({ text, location: placeOf?.('--vars', text) }));
   const vars = await resolveVars(project, given, problems);
   problems.throwIfErrors();
   if (target === undefined) return bug('a target that cannot be resolved has no problems');

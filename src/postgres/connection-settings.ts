@@ -37,6 +37,8 @@ export interface ConnectionSettings {
   /** 0: as long as it takes. */
   readonly connectTimeoutMs: number;
   readonly options: string | undefined;
+  /** Where the URL is written: what is wrong with the connection is shown there. */
+  readonly location: Location | undefined;
   /** From the URL, PGPASSWORD or the password file; called when the server wants one. */
   readonly readPassword: () => Promise<string | undefined>;
   /** All but the password. */
@@ -140,6 +142,7 @@ export function parseConnectionUrl(
     applicationName,
     connectTimeoutMs: parseTimeout(from('connect_timeout', 'PGCONNECT_TIMEOUT'), location),
     options: from('options', 'PGOPTIONS'),
+    location,
     readPassword: async () => {
       if (password !== undefined) return password;
       return passfile && findPassword(passfile, { host, port, database, user });

@@ -67,12 +67,13 @@ function failedOutcome(
   throw error;
 }
 
-/** What the database says of SQL that no user wrote is about the node as a whole. */
+/** What has no place of its own is about the node as a whole, unless it is about the run. */
 function atNode(
   diagnostic: Diagnostic,
   { node }: Task,
   { manifest }: Pick<RunContext, 'manifest'>,
 ): Diagnostic {
-  if (diagnostic.code !== 'database-error' || diagnostic.location !== undefined) return diagnostic;
+  const isOfRun = diagnostic.code === 'database-connection' || diagnostic.code === 'run-lost';
+  if (isOfRun || diagnostic.location !== undefined) return diagnostic;
   return { ...diagnostic, location: manifest.nodes[node]?.location };
 }

@@ -13,6 +13,7 @@ test('docs/reference/cli.md says what program.ts declares', async () => {
     write: () => {},
     writeError: () => {},
     version: () => '0.0.0',
+    locate: () => undefined,
     execute: async () => {},
   });
   await expect(cliPage(program)).toMatchFileSnapshot('../../docs/reference/cli.md');

@@ -1,5 +1,6 @@
 import { bug } from '../diagnostics/bug.ts';
 import type { Problems } from '../diagnostics/problems.ts';
+import type { Location } from '../diagnostics/source-file.ts';
 import { ancestors, createGraph, type Graph, subgraph } from '../graph/graph.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import { graphOf, type Manifest } from '../manifest/manifest.ts';
@@ -9,6 +10,8 @@ import type { Command, Plan, Task } from './plan.ts';
 export interface PlanOptions {
   readonly command: Command;
   readonly asOf: string | undefined;
+  /** Where the as_of is given. */
+  readonly asOfLocation?: Location | undefined;
   readonly isFullRefresh: boolean;
   readonly isGated: boolean;
   readonly isPruning: boolean;
@@ -18,12 +21,12 @@ export interface PlanOptions {
 export function createPlan(
   manifest: Manifest,
   selection: ReadonlySet<NodeId>,
-  options: PlanOptions,
+  { asOfLocation, ...options }: PlanOptions,
   problems: Problems,
 ): Plan {
   const graph = graphOf(manifest);
   const selected = graph.ids.filter((id) => selection.has(id)).map((id) => nodeOf(manifest, id));
-  demandAsOf(manifest, graph, selected, options, problems);
+  demandAsOf(manifest, graph, selected, { ...options, asOfLocation }, problems);
   const tasks = selected.flatMap((node) => tasksOf(node, manifest, graph, options));
   return {
     ...options,
@@ -122,7 +125,7 @@ function demandAsOf(
   manifest: Manifest,
   graph: Graph<NodeId>,
   selected: readonly Node[],
-  { command, asOf }: PlanOptions,
+  { command, asOf, asOfLocation }: PlanOptions,
   problems: Problems,
 ): void {
   if (command === 'test' || command === 'seed') return;
@@ -138,10 +141,12 @@ function demandAsOf(
   const example = held.at(-1) ?? '2024-01-31';
   if (asOf === undefined) {
     problems.error('as-of-missing', `"${first.name}" is built at an as_of, and none is given`, {
+      location: first.location,
       hint: `add --vars as_of=${example}${held.length > 1 ? ` (the seeds hold ${formatDates(held)})` : ''}`,
     });
   } else if (seeds.size > 0 && !held.includes(asOf)) {
     problems.error('as-of-not-held', `no seed holds the as_of ${asOf}`, {
+      location: asOfLocation,
       hint:
         held.length === 0 ? 'add its files below seeds/' : `the seeds hold ${formatDates(held)}`,
     });

@@ -15,6 +15,8 @@ const MAX_CONNECTIONS = 100;
 export interface TargetRequest {
   /** `--target`; undefined: ASOF_TARGET, then project.yml's `target`. */
   readonly targetName: string | undefined;
+  /** Where `--target` is given. */
+  readonly location?: Location | undefined;
   readonly environment: Environment;
   /** Learns every secret of the target that is chosen. */
   readonly secrets: Secrets;
@@ -43,7 +45,7 @@ export function resolveTarget(
     schema: render(declaration.schema) ?? DEFAULT_SCHEMA,
     schemaPrefix: render(declaration.schemaPrefix) ?? '',
     connections: connectionsOf(declaration.connections, render(declaration.connections), problems),
-    connection: connectionOf(url, declaration.url?.location, problems),
+    connection: connectionOf(url, declaration.url, problems),
   };
   request.secrets.addEnvironment(onlyPassword(request.environment));
   if (url !== undefined) request.secrets.addUrl(url);
@@ -58,7 +60,7 @@ interface ChosenTarget {
 /** A project without targets works on an embedded server; one with a single target needs no name. */
 function chooseTarget(
   project: Targets,
-  { targetName, environment }: TargetRequest,
+  { targetName, location, environment }: TargetRequest,
   problems: Problems,
 ): ChosenTarget | undefined {
   const names = Object.keys(project.targets);
@@ -76,7 +78,7 @@ function chooseTarget(
   const source =
     targetName === undefined && fromEnvironment !== undefined ? ' (from ASOF_TARGET)' : '';
   return problems.error('config-unknown-target', `there is no target named "${name}"${source}`, {
-    location: (targetName ?? fromEnvironment) ? undefined : project.defaultTarget?.location,
+    location: (targetName ?? fromEnvironment) ? location : project.defaultTarget?.location,
     hint: didYouMean(name, names) ?? 'declare it under targets: in project.yml',
   });
 }
@@ -104,17 +106,18 @@ function onlyPassword(environment: Environment): Environment {
 /** A URL that is empty says the same as none: so one variable can switch a target over. */
 function connectionOf(
   url: string | undefined,
-  location: Location | undefined,
+  written: LocatedText | undefined,
   problems: Problems,
 ): TargetConnection {
-  if (url === undefined || url === '') return { type: 'embedded' };
+  if (url === undefined || url === '' || written === undefined) return { type: 'embedded' };
+  const { location } = written;
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
     problems.error('config-value', '"url" must be a URL that begins with postgresql://', {
       location,
       hint: 'write postgresql://user@host:5432/database',
     });
   }
-  return { type: 'url', url };
+  return { type: 'url', url, location };
 }
 
 function connectionsOf(

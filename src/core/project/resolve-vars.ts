@@ -6,6 +6,12 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { type ConvertedVar, convertVar, convertVarText } from './convert-var.ts';
 import type { VarDeclaration, Vars } from './vars.ts';
 
+/** One argument of `--vars`, and where it is given. */
+export interface VarsArgument {
+  readonly text: string;
+  readonly location: Location | undefined;
+}
+
 interface DeclaredVars {
   readonly vars: Readonly<Record<string, VarDeclaration>>;
   readonly varsRead: Readonly<Record<string, Location>>;
@@ -17,13 +23,13 @@ interface DeclaredVars {
  */
 export async function resolveVars(
   project: DeclaredVars,
-  given: readonly string[],
+  given: readonly VarsArgument[],
   problems: Problems,
 ): Promise<Vars> {
   const values = new Map<string, Json>();
   for (const argument of given) {
     for (const { name, convert } of await splitArgument(argument, problems)) {
-      const value = resolveVar(project, name, convert, problems);
+      const value = resolveVar(project, { name, convert, location: argument.location }, problems);
       if (value !== undefined) values.set(name, value);
     }
   }
@@ -37,13 +43,13 @@ interface GivenVar {
 
 function resolveVar(
   { vars, varsRead }: DeclaredVars,
-  name: string,
-  convert: GivenVar['convert'],
+  { name, convert, location }: GivenVar & Pick<VarsArgument, 'location'>,
   problems: Problems,
 ): Json | undefined {
   const declaration = Object.hasOwn(vars, name) ? vars[name] : undefined;
   if (declaration === undefined) {
     return problems.error('var-undeclared', `there is no var named "${name}"`, {
+      location,
       hint: didYouMean(name, Object.keys(vars)) ?? 'declare it under vars: in project.yml',
     });
   }
@@ -57,6 +63,7 @@ function resolveVar(
   const converted = convert(declaration);
   if (converted.type === 'value') return converted.value;
   return problems.error('var-type', converted.message, {
+    location,
     notes: [
       { message: `"${name}" is declared as ${declaration.type}`, location: declaration.location },
     ],
@@ -66,31 +73,39 @@ function resolveVar(
 
 const MAP = /^\s*(?:\{|["']?[\w-]+["']?\s*:(?:\s|$))/;
 
-async function splitArgument(argument: string, problems: Problems): Promise<readonly GivenVar[]> {
-  if (MAP.test(argument)) return readMap(argument, problems);
-  const at = argument.indexOf('=');
-  const name = argument.slice(0, at).trim();
+async function splitArgument(
+  { text, location }: VarsArgument,
+  problems: Problems,
+): Promise<readonly GivenVar[]> {
+  if (MAP.test(text)) return readMap({ text, location }, problems);
+  const at = text.indexOf('=');
+  const name = text.slice(0, at).trim();
   if (at > 0 && /^[\w-]+$/.test(name)) {
-    const text = argument.slice(at + 1);
-    return [{ name, convert: (declaration) => convertVarText(name, declaration.type, text) }];
+    const value = text.slice(at + 1);
+    return [{ name, convert: (declaration) => convertVarText(name, declaration.type, value) }];
   }
-  problems.error('usage-vars', `--vars must be name=value or a map, not "${argument}"`, {
+  problems.error('usage-vars', `--vars must be name=value or a map, not "${text}"`, {
+    location,
     hint: `write --vars as_of=2024-01-31, or --vars '{"as_of": "2024-01-31"}'`,
   });
   return [];
 }
 
 /** YAML is loaded only for who writes it. */
-async function readMap(argument: string, problems: Problems): Promise<readonly GivenVar[]> {
+async function readMap(
+  { text, location }: VarsArgument,
+  problems: Problems,
+): Promise<readonly GivenVar[]> {
   const { parseYaml } = await import('./parse-yaml.ts');
   const found = new Problems();
-  const value: LocatedValue | undefined = parseYaml({ path: '--vars', text: argument }, found);
+  const value: LocatedValue | undefined = parseYaml({ path: '--vars', text }, found);
   for (const { message, hint } of found.all) {
-    problems.error('usage-vars', `--vars is no map: ${message}`, { hint });
+    problems.error('usage-vars', `--vars is no map: ${message}`, { location, hint });
   }
   if (value === undefined) return [];
   if (value.type !== 'map') {
     problems.error('usage-vars', '--vars must be name=value or a map', {
+      location,
       hint: `write --vars '{"as_of": "2024-01-31"}'`,
     });
     return [];

@@ -25,4 +25,4 @@ export interface Target {
 export type TargetConnection =
   | { readonly type: 'embedded' }
   /** A libpq URL; what it leaves out comes from PG* variables. */
-  | { readonly type: 'url'; readonly url: string };
+  | { readonly type: 'url'; readonly url: string; readonly location: Location };

@@ -4,7 +4,13 @@ import { type ConnectionSettings, formatConnection } from '../connection-setting
 
 /** Why a connection could not be made, and what to do; never holds a password. */
 export function connectionError(error: unknown, settings: ConnectionSettings): DiagnosticError {
-  if (error instanceof DiagnosticError) return error;
+  if (error instanceof DiagnosticError) {
+    const diagnostics = error.diagnostics.map((each) => ({
+      ...each,
+      location: each.location ?? settings.location,
+    }));
+    return new DiagnosticError(diagnostics, error.cause);
+  }
   return new DiagnosticError([connectionDiagnostic(error, settings)], error);
 }
 
@@ -13,7 +19,7 @@ function connectionDiagnostic(error: unknown, settings: ConnectionSettings): Dia
   return diagnostic(
     'database-connection',
     `cannot connect to ${formatConnection(settings)}: ${reason}`,
-    { hint },
+    { location: settings.location, hint },
   );
 }
 

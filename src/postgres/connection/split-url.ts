@@ -16,7 +16,10 @@ const PARTS =
  */
 export function splitUrl(url: string, location?: Location): SplitUrl {
   if (!SCHEME.test(url)) {
-    fail('database-url', 'the URL of a target must begin with postgresql://', { location });
+    fail('database-url', 'the URL of a target must begin with postgresql://', {
+      location,
+      hint: 'write postgresql://user@host:5432/database',
+    });
   }
   const match = PARTS.exec(url.replace(SCHEME, ''));
   const { query, host, ...rest } = match?.groups ?? {};
@@ -36,7 +39,10 @@ export function splitUrl(url: string, location?: Location): SplitUrl {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     if (equals < 0) {
-      fail('database-url', 'the URL has a parameter without a value', { location });
+      fail('database-url', 'the URL has a parameter without a value', {
+        location,
+        hint: 'write each as name=value, such as sslmode=require',
+      });
     }
     add(decode('name', pair.slice(0, equals), location), pair.slice(equals + 1));
   }

@@ -40,7 +40,9 @@ async function certificatePath(
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return path;
   if (given === undefined) return undefined;
-  return fail('database-connection', `there is no certificate file ${path}`);
+  return fail('database-connection', `there is no certificate file ${path}`, {
+    hint: 'check sslrootcert, sslcert and sslkey in the URL, and PGSSLROOTCERT and its like',
+  });
 }
 
 /** libpq's rule: 0600, or 0640 where the key is root's. */

@@ -23,7 +23,8 @@ async function resolve(...given: readonly string[]) {
   const problems = new Problems();
   const parsed = parseProject(project({ 'project.yml': PROJECT }), problems);
   if (parsed === undefined) throw new Error(lines(problems).join('\n'));
-  const vars = await resolveVars(parsed, given, problems);
+  const words = given.map((text) => ({ text, location: undefined }));
+  const vars = await resolveVars(parsed, words, problems);
   return { vars, given: vars.given, lines: lines(problems) };
 }
 
