@@ -24,15 +24,15 @@ function explain(error: YAMLError, document: Document, text: string): Explanatio
     case 'TAB_AS_INDENT':
       return { message: 'a tab cannot indent YAML', hint: 'indent with spaces' };
     case 'BAD_INDENT':
-      return explainIndent(error);
+      return explainIndent(error, text);
     case 'BLOCK_AS_IMPLICIT_KEY':
       return explainNestedKey(error, text);
     case 'MULTILINE_IMPLICIT_KEY':
-      return { ...NO_COLON, end: lineEndAfter(text, error.pos[0]) };
+      return explainNoColon(error, text);
     case 'RESOURCE_EXHAUSTION':
       return { message: 'too many levels are nested here', hint: undefined };
     case 'MISSING_CHAR':
-      return explainMissing(error, document);
+      return explainMissing(error, document, text);
     case 'BAD_SCALAR_START':
       return {
         message: `a value cannot start with "${written.slice(0, 1)}" unless it is quoted`,
@@ -52,6 +52,12 @@ function explain(error: YAMLError, document: Document, text: string): Explanatio
     case 'TAG_RESOLVE_FAILED':
       return { message: `the tag "${written}" has no meaning here`, hint: 'remove the tag' };
     case 'UNEXPECTED_TOKEN':
+      if (/['"] *$/.test(text.slice(0, error.pos[0]))) {
+        return {
+          message: 'text follows a quote that ends the value',
+          hint: 'double a quote that is part of the text, or quote with the other kind',
+        };
+      }
       return {
         message: 'this does not belong here',
         hint: 'check the indentation of this line and of those above it',
@@ -64,13 +70,24 @@ function explain(error: YAMLError, document: Document, text: string): Explanatio
   }
 }
 
-function explainIndent(error: YAMLError): Explanation {
+function explainIndent(error: YAMLError, text: string): Explanation {
   const bracket = /end with a ([}\]])/.exec(error.message)?.[1];
-  if (bracket !== undefined) return notClosed(bracket);
+  return bracket === undefined ? badIndent(error, text) : notClosed(bracket);
+}
+
+function badIndent(error: YAMLError, text: string): Explanation {
   return {
     message: 'the line is indented like no line above it',
     hint: 'align it with the keys that it belongs to',
+    ...lineFrom(error, text),
   };
+}
+
+/** What is written on the line, from its first character that is no space. */
+function lineFrom(error: YAMLError, text: string): Pick<YamlMistake, 'start' | 'end'> {
+  const lineStart = text.lastIndexOf('\n', error.pos[0] - 1) + 1;
+  const start = lineStart + text.slice(lineStart).search(/[^ ]|$/);
+  return { start: Math.max(start, error.pos[0]), end: lineEndAfter(text, error.pos[0]) };
 }
 
 function notClosed(bracket: string): Explanation {
@@ -85,7 +102,11 @@ function explainNestedKey(error: YAMLError, text: string): Explanation {
   const end = lineEndAfter(text, start);
   const line = text.slice(start, end);
   if (error.message.includes('sequence')) {
-    return { message: 'the items of a list do not stand in one column', hint: 'align them', end };
+    return {
+      message: 'the items of a list do not stand in one column',
+      hint: 'align them',
+      ...lineFrom(error, text),
+    };
   }
   if (/:\s/.test(`${line}\n`)) {
     return {
@@ -103,20 +124,28 @@ function explainNestedKey(error: YAMLError, text: string): Explanation {
   };
 }
 
-const NO_COLON = {
-  message: 'a key has no ":" after it',
-  hint: 'write "key: value", with a space',
-} as const;
+/** A line that has its key and is still not one of the map is one that stands in no column of it. */
+function explainNoColon(error: YAMLError, text: string): Explanation {
+  const place = lineFrom(error, text);
+  if (/^(?:- +)?[^\s#][^#]*?:(?:\s|$)/.test(text.slice(place.start, place.end))) {
+    return badIndent(error, text);
+  }
+  return {
+    message: 'a key has no ": " after it',
+    hint: 'write "key: value", with a space',
+    ...place,
+  };
+}
 
 function lineEndAfter(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : end;
 }
 
-function explainMissing(error: YAMLError, document: Document): Explanation {
+function explainMissing(error: YAMLError, document: Document, text: string): Explanation {
   const bracket = /end with a ([}\]])/.exec(error.message)?.[1];
   if (bracket !== undefined) return notClosed(bracket);
-  if (!error.message.includes('quote')) return NO_COLON;
+  if (!error.message.includes('quote')) return explainNoColon(error, text);
   const open = openQuoteBefore(document, error.pos[0]);
   return {
     message: 'a quote is not closed',

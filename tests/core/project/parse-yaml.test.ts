@@ -77,7 +77,7 @@ const MISTAKES: readonly (readonly [name: string, text: string, line: string])[]
   [
     'an indentation between two',
     'a:\n    b: 1\n  c: 2\n',
-    'a.yml:3:1: error[yaml-syntax]: the line is indented like no line above it (align it with the keys that it belongs to)',
+    'a.yml:3:3: error[yaml-syntax]: the line is indented like no line above it (align it with the keys that it belongs to)',
   ],
   [
     'a key below a value',
@@ -87,7 +87,7 @@ const MISTAKES: readonly (readonly [name: string, text: string, line: string])[]
   [
     'items out of line',
     'a:\n  - x\n - y\n',
-    'a.yml:3:1: error[yaml-syntax]: the items of a list do not stand in one column (align them)',
+    'a.yml:3:2: error[yaml-syntax]: the items of a list do not stand in one column (align them)',
   ],
   [
     'a colon in a value',
@@ -107,7 +107,22 @@ const MISTAKES: readonly (readonly [name: string, text: string, line: string])[]
   [
     'a key without a colon',
     'a: 1\nb\n',
-    'a.yml:2:1: error[yaml-syntax]: a key has no ":" after it (write "key: value", with a space)',
+    'a.yml:2:1: error[yaml-syntax]: a key has no ": " after it (write "key: value", with a space)',
+  ],
+  [
+    'a key that is indented too far for its list item',
+    'a:\n  - b: 1\n    c:\n      - d: 2\n       e: 3\n',
+    'a.yml:5:8: error[yaml-syntax]: the line is indented like no line above it (align it with the keys that it belongs to)',
+  ],
+  [
+    'a key that is not indented far enough for its list item',
+    'a:\n  - b: 1\n   c: 2\n',
+    'a.yml:3:4: error[yaml-syntax]: the line is indented like no line above it (align it with the keys that it belongs to)',
+  ],
+  [
+    'text behind a quoted value',
+    "a: 'it's'\n",
+    'a.yml:1:8: error[yaml-syntax]: text follows a quote that ends the value (double a quote that is part of the text, or quote with the other kind)',
   ],
   [
     'a template without quotes',
