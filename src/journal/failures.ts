@@ -21,7 +21,7 @@ export async function keepFailures(
   const { session } = journal;
   // always in the same order: two runs that fail alike wait for each other, and never in a circle
   const failed = results.filter((each) => each.failingRows.length > 0).toSorted(byId);
-  for (const { id, asOf, file, line, failingRows } of failed) {
+  for (const { id, asOf, location, failingRows } of failed) {
     const relation = failureTable(journal, id);
     const name = renderRelation(relation);
     await lockInTransaction(session, `asof failures ${formatRelation(relation)}`);
@@ -32,7 +32,7 @@ export async function keepFailures(
   row jsonb not null
 )`);
     await session.query(
-      `comment on table ${name} is ${quoteLiteral(`Rows that ${id} (${file}:${line}) kept from being published.`)}`,
+      `comment on table ${name} is ${quoteLiteral(`Rows that ${id} (${location.file}:${location.line}) kept from being published.`)}`,
     );
     await session.query({
       sql: `delete from ${name} where as_of is not distinct from $1::date`,

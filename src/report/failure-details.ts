@@ -1,4 +1,5 @@
 import type { Json } from '../core/diagnostics/json.ts';
+import { expectationDiagnostic } from '../core/expectation/expectation-diagnostic.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { NodeId } from '../core/graph/node-id.ts';
 import type { NodeResult, RunResult } from '../core/plan/run-result.ts';
@@ -53,14 +54,15 @@ function isSaidBelow({ message, diagnostics }: NodeResult): boolean {
 function expectationFailure(result: ExpectationResult, format: DetailFormat): string {
   const { word, colour } = EXPECTATION_STATUS_WORDS[result.status];
   const asOf = result.asOf === undefined ? '' : ` as of ${result.asOf}`;
+  const problem = expectationDiagnostic(result);
   const table = keysTable(result);
   return [
     `${format.paint(colour, word)}  expectation ${printable(result.id)}${asOf}`,
-    ` --> ${printable(result.file)}:${result.line}`,
+    ...(problem === undefined ? [] : ['', formatDiagnostic(problem, format), '']),
     `${result.expectation}${kwargs(result)}`,
-    ...(result.message === undefined ? counts(result) : [printable(result.message)]),
+    ...(result.message === undefined ? counts(result) : []),
     ...table.map((line) => `  ${line}`),
-    ...whereToLook(result),
+    ...(result.status === 'error' ? [] : whereToLook(result)),
   ].join('\n');
 }
 

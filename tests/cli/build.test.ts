@@ -143,9 +143,14 @@ FAIL  model public.orders as of 2024-03-31
 compiled SQL: target/compiled/models/orders.sql
 
 FAIL  expectation orders.customer.not_null as of 2024-03-31
- --> expectations/orders.yml:4
+
+error[expectation-failed]: "orders.customer.not_null" does not hold: 1 of 3 rows are unexpected (33 %)
+ --> expectations/orders.yml:4:18
+  |
+4 |       customer: [not_null]
+  |                  ^^^^^^^^
+
 expect_column_values_to_not_be_null (column: customer)
-1 of 3 rows are unexpected (33 %)
   order_id  customer
   --------  --------
   2         NULL
@@ -153,9 +158,14 @@ not published; kept:
   select row from "asof_failures"."orders.customer.not_null"
 
 FAIL  expectation orders.amount.non_negative as of 2024-03-31
- --> expectations/orders.yml:5
+
+error[expectation-failed]: "orders.amount.non_negative" does not hold: 2 of 3 rows are unexpected (67 %)
+ --> expectations/orders.yml:5:16
+  |
+5 |       amount: [non_negative]
+  |                ^^^^^^^^^^^^
+
 expect_column_values_to_be_between (column: amount, min_value: 0)
-2 of 3 rows are unexpected (67 %)
   order_id  amount
   --------  ------
   1         -12.5

@@ -28,8 +28,7 @@ const result: ExpectationResult = {
   sql: "select * from users where user_id is null and name = 'it''s'",
   message: '2 unexpected rows',
   gate: true,
-  file: 'expectations/users.yml',
-  line: 4,
+  location: { file: 'expectations/users.yml', line: 4, column: 1, length: 1 },
   durationMs: 3.5,
 };
 

@@ -42,8 +42,7 @@ export function expectationResult(
     sql: undefined,
     message: undefined,
     gate: true,
-    file: 'expectations/orders.yml',
-    line: 4,
+    location: { file: 'expectations/orders.yml', line: 4, column: 1, length: 1 },
     durationMs: 20,
     ...changes,
   };

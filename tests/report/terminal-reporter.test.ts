@@ -133,7 +133,10 @@ compiled SQL: target/compiled/models/orders.sql
 error[database-error]: division by zero (SQLSTATE 22012)
 
 FAIL  expectation orders.customer_id.not_null as of 2024-01-31
- --> expectations/orders.yml:4
+
+error[expectation-failed]: "orders.customer_id.not_null" does not hold
+ --> expectations/orders.yml:4:1
+
 expect_column_values_to_not_be_null (column: customer_id)
 3 unexpected rows of 1,200 (0.25 %)
   order_id  customer_id

@@ -1,12 +1,9 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Location } from '../diagnostics/source-file.ts';
 import type { ExpectationResult } from './expectation-result.ts';
 
-/** The result as a diagnostic at the place that declares it; undefined when it holds. */
-export function expectationDiagnostic(
-  result: ExpectationResult,
-  location: Location,
-): Diagnostic | undefined {
+/** The result as a diagnostic; undefined when it holds. */
+export function expectationDiagnostic(result: ExpectationResult): Diagnostic | undefined {
+  const { location } = result;
   const because = result.message === undefined ? '' : `: ${result.message}`;
   switch (result.status) {
     case 'pass':

@@ -23,8 +23,8 @@ export function expectationResultJson(result: ExpectationResult): { readonly [ke
     sql: result.sql ?? null,
     message: result.message ?? null,
     gate: result.gate,
-    file: result.file,
-    line: result.line,
+    file: result.location.file,
+    line: result.location.line,
     duration_ms: tenths(result.durationMs),
   };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../diagnostics/json.ts';
+import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 
 export type ExpectationStatus = 'pass' | 'warn' | 'fail' | 'error';
@@ -32,7 +33,7 @@ export interface ExpectationResult {
   /** For people: what was found, or why it could not be checked. */
   readonly message: string | undefined;
   readonly gate: boolean;
-  readonly file: string;
-  readonly line: number;
+  /** Where it is declared; of one that cannot be checked, what of it the reason is about. */
+  readonly location: Location;
   readonly durationMs: number;
 }

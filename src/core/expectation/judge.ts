@@ -70,8 +70,7 @@ export function blankResult(
     sql: undefined,
     message: undefined,
     gate,
-    file: location.file,
-    line: location.line,
+    location,
     durationMs,
   };
 }

@@ -29,7 +29,7 @@ export function resolveExpectations(
     if (first !== undefined) {
       problems.error('expectation-duplicate', `two expectations would have the id "${id}"`, {
         location,
-        notes: [{ message: 'the other one is here', location: first }],
+        notes: [{ message: 'the other one stands', location: first }],
         hint: declaration.name === undefined ? 'give one of them a "name:"' : 'rename one of them',
       });
       return [];

@@ -47,13 +47,19 @@ export function judgeSqlExpectation(
   };
 }
 
+/** Why the database cannot answer an expectation, and where in its SQL that stands. */
+export interface ExpectationFault {
+  readonly message: string;
+  readonly location: Location | undefined;
+}
+
 /** The result of one that the database refused. */
 export function failedSqlExpectation(
   expectation: SqlExpectation,
-  message: string,
+  { message, location = expectation.location }: ExpectationFault,
   { asOf, durationMs }: { readonly asOf: string | undefined; readonly durationMs: number },
 ): ExpectationResult {
-  return { ...blankSqlResult(expectation, asOf, durationMs), status: 'error', message };
+  return { ...blankSqlResult(expectation, asOf, durationMs), status: 'error', message, location };
 }
 
 function blankSqlResult(
@@ -81,8 +87,7 @@ function blankSqlResult(
     sql: compiled.sql,
     message: undefined,
     gate: true,
-    file: location.file,
-    line: location.line,
+    location,
     durationMs,
   };
 }

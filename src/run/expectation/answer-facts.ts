@@ -52,7 +52,7 @@ export async function answerFacts(
       const { rows } = await underSavepoint(session, inTransaction, () => session.query(query.sql));
       return textsOf(rows[0]?.['facts']);
     } catch (error) {
-      return expectationFault(error) ?? Promise.reject(error);
+      return expectationFault(error)?.message ?? Promise.reject(error);
     }
   }
 

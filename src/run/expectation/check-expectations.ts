@@ -62,7 +62,7 @@ async function showUnexpected(
   } catch (error) {
     const fault = expectationFault(error);
     if (fault === undefined) throw error;
-    return { ...withSql, status: 'error', message: `its rows cannot be listed: ${fault}` };
+    return { ...withSql, status: 'error', message: `its rows cannot be listed: ${fault.message}` };
   }
 }
 

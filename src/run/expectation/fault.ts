@@ -1,4 +1,5 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import type { ExpectationFault } from '../../core/expectation/sql-expectation.ts';
 import { sqlState } from '../../postgres/postgres-error.ts';
 
 /**
@@ -6,8 +7,11 @@ import { sqlState } from '../../postgres/postgres-error.ts';
  * (syntax, a type, a regular expression, a cast, an error raised by a function). undefined for what
  * is no fault of it: a lost connection, a cancellation, a deadlock, a lack of memory.
  */
-export function expectationFault(error: unknown): string | undefined {
+export function expectationFault(error: unknown): ExpectationFault | undefined {
   if (!(error instanceof DiagnosticError)) return undefined;
   if (!/^(?:0A|21|22|38|39|42|54|P0)/.test(sqlState(error) ?? '')) return undefined;
-  return error.diagnostics.map((each) => each.message).join('; ');
+  return {
+    message: error.diagnostics.map((each) => each.message).join('; '),
+    location: error.diagnostics[0]?.location,
+  };
 }

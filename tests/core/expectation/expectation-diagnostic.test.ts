@@ -11,8 +11,8 @@ test('a result that does not hold is a diagnostic where it is declared', () => {
     ...blankResult(expectation, undefined, 0),
     message: '2 of 8 rows are unexpected',
   };
-  expect(expectationDiagnostic(result, location)).toBeUndefined();
-  expect(expectationDiagnostic({ ...result, status: 'fail' }, location)).toEqual({
+  expect(expectationDiagnostic(result)).toBeUndefined();
+  expect(expectationDiagnostic({ ...result, status: 'fail' })).toEqual({
     code: 'expectation-failed',
     severity: 'error',
     message: '"users.n.non_negative" does not hold: 2 of 8 rows are unexpected',
@@ -20,10 +20,8 @@ test('a result that does not hold is a diagnostic where it is declared', () => {
     notes: [],
     hint: undefined,
   });
-  expect(expectationDiagnostic({ ...result, status: 'warn' }, location)?.severity).toBe('warning');
-  expect(
-    expectationDiagnostic({ ...result, status: 'error', message: 'no' }, location),
-  ).toMatchObject({
+  expect(expectationDiagnostic({ ...result, status: 'warn' })?.severity).toBe('warning');
+  expect(expectationDiagnostic({ ...result, status: 'error', message: 'no' })).toMatchObject({
     code: 'expectation-error',
     severity: 'error',
     message: '"users.n.non_negative" cannot be checked: no',

@@ -40,8 +40,7 @@ test('a result has the counts, and the percentage of the rows considered', () =>
     sql: undefined,
     message: '2 of 8 rows are unexpected (25 %)',
     gate: true,
-    file: 'e.yml',
-    line: 1,
+    location: { file: 'e.yml', line: 1, column: 30, length: 10 },
     durationMs: 5,
   });
 });

@@ -45,7 +45,7 @@ test('rows are counted, and the first shown in a fixed order with every digit', 
     unexpectedCount: 30,
     message: 'the select returns 30 rows, expected none',
     sql,
-    file: 'expectations/no_orphans.sql',
+    location: { file: 'expectations/no_orphans.sql', line: 1, column: 1, length: 1 },
   });
   expect(result.partialUnexpectedList).toHaveLength(20);
   expect(result.partialUnexpectedList[0]).toEqual({ i: 1, x: '1.12345678901234567' });
@@ -57,6 +57,7 @@ test('one that the database refuses is an error and leaves the transaction usabl
   expect(result).toMatchObject({
     status: 'error',
     message: 'column "b" does not exist (SQLSTATE 42703)',
+    location: { file: 'expectations/no_orphans.sql', line: 1, column: 8, length: 1 },
   });
   expect((await database.session.query('select a from t')).rows).toEqual([{ a: 1 }]);
 });

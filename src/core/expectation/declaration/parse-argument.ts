@@ -117,9 +117,7 @@ export function parseSql(
   return problems.error(
     'expectation-sql',
     `the SQL of "${name}" does not stand alone: ${problem}`,
-    {
-      location: value.location,
-    },
+    { location: value.location },
   );
 }
 

@@ -231,6 +231,12 @@ function reportUnknown(
   });
 }
 
+function listArguments(names: readonly string[]): string {
+  return names.length === 0
+    ? 'it takes none'
+    : `it takes ${names.map((name) => `"${name}"`).join(', ')}`;
+}
+
 function reportUnknownArgument(
   spelled: SpelledCheck,
   entry: LocatedEntry,
@@ -241,6 +247,6 @@ function reportUnknownArgument(
     .filter((name) => isParameter(spelled, name));
   problems.error('expectation-argument', `"${spelled.title}" takes no argument "${entry.key}"`, {
     location: entry.keyLocation,
-    hint: didYouMean(entry.key, [...own, ...SETTING_NAMES]),
+    hint: didYouMean(entry.key, [...own, ...SETTING_NAMES]) ?? listArguments(own),
   });
 }
