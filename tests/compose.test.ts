@@ -81,6 +81,7 @@ test('the commands of asof in compose.yaml are commands of asof', async () => {
       write: () => {},
       writeError: () => {},
       version: () => '',
+      locate: () => undefined,
       execute: async () => {
         executed.push(words);
       },

@@ -35,7 +35,10 @@ export function paintOf(shell: Shell): Paint {
 
 function readText(path: string): string | undefined {
   try {
-    return statSync(path).size > MAX_FILE_BYTES ? undefined : readFileSync(path, 'utf8');
+    if (statSync(path).size > MAX_FILE_BYTES) return undefined;
+    const text = readFileSync(path, 'utf8');
+    // not of an encoding that a terminal could show
+    return text.includes('\0') ? undefined : text;
   } catch {
     // Shown without its line: the diagnostic itself says what matters.
     return undefined;

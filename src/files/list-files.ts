@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'no
 import { join, relative, sep } from 'node:path';
 import type { Problems } from '../core/diagnostics/problems.ts';
 import { startOf } from '../core/diagnostics/source-file.ts';
-import { reasonOf } from './read-source.ts';
+import { reasonOf, reportUnreadable } from './read-source.ts';
 
 export interface ListOptions {
   /** The endings of the files that are meant. */
@@ -49,7 +49,7 @@ function walk(folder: string, listing: Listing): void {
     if (entry.isFile()) addFile(path, listing);
     else if (entry.isDirectory()) walkFolder(path, listing);
     else if (entry.isSymbolicLink()) followLink(path, listing);
-    else if (isMeant(path, listing)) report(path, 'it is not a file', listing);
+    else if (isMeant(path, listing)) reportUnreadable(path, 'it is not a file', listing.problems);
   }
   listing.open.delete(real);
 }
@@ -64,7 +64,10 @@ function readFolder(
   } catch (error) {
     const reason = reasonOf(error);
     if (path === top && reason === 'there is no such file') return undefined;
-    return problems.error('project-file-unreadable', `${folder} cannot be listed: ${reason}`);
+    return problems.error('project-file-unreadable', `${folder} cannot be listed: ${reason}`, {
+      location: startOf(folder),
+      hint: 'give the user who runs this the right to read it',
+    });
   }
 }
 
@@ -74,7 +77,7 @@ function addFile(path: string, listing: Listing): void {
 
 /** A folder named like a file is a mistake, such as the folder of parts that other tools write. */
 function walkFolder(path: string, listing: Listing): void {
-  if (isMeant(path, listing)) report(path, 'it is a directory', listing);
+  if (isMeant(path, listing)) reportUnreadable(path, 'it is a directory', listing.problems);
   else walk(path, listing);
 }
 
@@ -85,7 +88,7 @@ function followLink(path: string, listing: Listing): void {
     if (target.isFile() && !isMeant(path, listing)) return;
     listing.problems.error('project-link-outside', `${path} leads out of its folder`, {
       location: startOf(path),
-      hint: 'put the files themselves there',
+      hint: 'put the file itself there, so that a seed cannot read what is not of the project',
     });
     return;
   }
@@ -97,7 +100,10 @@ function targetOf(path: string, listing: Listing): Stats | undefined {
   try {
     return statSync(join(listing.directory, path));
   } catch (error) {
-    if (isMeant(path, listing)) report(path, reasonOf(error), listing);
+    const reason = reasonOf(error);
+    const said =
+      reason === 'there is no such file' ? 'it is a link to a file that is not there' : reason;
+    if (isMeant(path, listing)) reportUnreadable(path, said, listing.problems);
     return undefined;
   }
 }
@@ -110,10 +116,4 @@ function isOutside(path: string, { directory, top }: Listing): boolean {
 function isMeant(path: string, { options }: Listing): boolean {
   const lower = path.toLowerCase();
   return options.endings.some((ending) => lower.endsWith(ending));
-}
-
-function report(path: string, reason: string, { problems }: Listing): void {
-  problems.error('project-file-unreadable', `${path} cannot be read: ${reason}`, {
-    location: startOf(path),
-  });
 }

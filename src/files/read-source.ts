@@ -26,10 +26,15 @@ export function readSource(
     }
     return { path, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
   } catch (error) {
-    return problems.error('project-file-unreadable', `${path} cannot be read: ${reasonOf(error)}`, {
-      location: startOf(path),
-    });
+    return reportUnreadable(path, reasonOf(error), problems);
   }
+}
+
+export function reportUnreadable(path: string, reason: string, problems: Problems): undefined {
+  return problems.error('project-file-unreadable', `${path} cannot be read: ${reason}`, {
+    location: startOf(path),
+    hint: HINTS[reason] ?? 'remove it, or put a file that can be read in its place',
+  });
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -40,6 +45,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
   EMFILE: 'too many files are open',
   ENOTDIR: 'a part of its path is not a directory',
+};
+
+const HINTS: Readonly<Record<string, string>> = {
+  'permission denied': 'give the user who runs this the right to read it',
+  'too many files are open': 'raise the limit of open files (ulimit -n)',
 };
 
 /** What the system says against reading a file, in words. */

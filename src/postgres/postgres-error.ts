@@ -52,7 +52,8 @@ function lostConnection(reason: string): Diagnostic {
 
 function databaseDiagnostic(error: DatabaseError, statement: Statement): Diagnostic {
   const place = locateError(error, statement);
-  return diagnostic('database-error', `${error.message} (SQLSTATE ${error.code})`, {
+  const message = place.isTooEarly ? 'the SQL ends before it is complete' : oneLine(error.message);
+  return diagnostic('database-error', `${message} (SQLSTATE ${error.code})`, {
     location: place.location,
     notes: [...place.notes, ...notesOf(error)],
     hint: error.hint === undefined ? undefined : asHint(error.hint),
@@ -62,7 +63,11 @@ function databaseDiagnostic(error: DatabaseError, statement: Statement): Diagnos
 interface Place {
   readonly location: Location | undefined;
   readonly notes: readonly Note[];
+  /** The user's SQL lacks something that what asof wrote behind it cannot be. */
+  readonly isTooEarly?: true;
 }
+
+const SYNTAX_ERROR = '42601';
 
 function locateError(error: DatabaseError, { sql, origin }: Statement): Place {
   const position = Number(error.position);
@@ -74,8 +79,18 @@ function locateError(error: DatabaseError, { sql, origin }: Statement): Place {
   if (inTemplate >= 0 && inTemplate <= compiled.sql.length) {
     return { location: locateToken(origin.compiled, inTemplate), notes: [] };
   }
+  if (inTemplate > compiled.sql.length && error.code === SYNTAX_ERROR) {
+    const end = compiled.sql.trimEnd().length;
+    return { location: locateInTemplate(compiled, end - 1), notes: [], isTooEarly: true };
+  }
   const source = compiled.pieces[0]?.source;
   return { location: source && startOf(source.path), notes: lineNote(sql, at) };
+}
+
+/** What PostgreSQL quotes of an unclosed string or comment runs to the end of all that was sent. */
+function oneLine(message: string): string {
+  const [first = '', ...more] = message.split('\n');
+  return more.length > 0 && / at or near "/.test(first) ? `${first}"` : message;
 }
 
 /** PostgreSQL counts code points, JavaScript UTF-16 units. */

@@ -46,11 +46,9 @@ function failedOutcome(
   if (context.signal.aborted)
     return prematureResult(task, context, { status: 'interrupted', durationMs });
   if (error instanceof GateFailure) {
-    const unmet = error.results.filter((each) => each.status === 'fail' || each.status === 'error');
-    const message = `${unmet.length} ${unmet.length === 1 ? 'expectation does' : 'expectations do'} not hold`;
     return prematureResult(task, context, {
       status: 'fail',
-      message,
+      message: unmetMessage(error),
       expectations: error.results,
       durationMs,
     });
@@ -65,6 +63,17 @@ function failedOutcome(
     });
   }
   throw error;
+}
+
+function unmetMessage({ results }: GateFailure): string {
+  const failed = results.filter(({ status }) => status === 'fail').length;
+  const unchecked = results.filter(({ status }) => status === 'error').length;
+  const expectations = (count: number) =>
+    `${count} ${count === 1 ? 'expectation' : 'expectations'}`;
+  return [
+    ...(failed > 0 ? [`${expectations(failed)} ${failed === 1 ? 'does' : 'do'} not hold`] : []),
+    ...(unchecked > 0 ? [`${expectations(unchecked)} cannot be checked`] : []),
+  ].join(', ');
 }
 
 /** What has no place of its own is about the node as a whole, unless it is about the run. */

@@ -38,6 +38,7 @@ test.each(COMMANDS)('"$command" of $page is a command', async ({ command }) => {
     write: () => {},
     writeError: () => {},
     version: () => '',
+    locate: () => undefined,
     execute: async () => {
       executed.push(command);
     },

@@ -7,31 +7,47 @@ import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { renderRelation } from '../../core/sql/relation.ts';
+import { sqlState } from '../../postgres/postgres-error.ts';
 import { openSessions } from '../../postgres/sessions.ts';
 import { formatTable } from '../../report/format-table.ts';
+import { locateWord } from '../command-line-text.ts';
 import { connectionSettings } from '../connection-of.ts';
 import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
+import type { Shell } from '../shell.ts';
+
+const UNDEFINED_TABLE = '42P01';
 
 /** `show`: the first rows of a node as they are in the database, of the as_of if one is given. */
 export async function show(invocation: Invocation): Promise<RunStatus> {
   const { args, flags, shell } = invocation;
   const workspace = await openProject(invocation);
-  const sql = firstRows(nodeNamed(args[0] ?? '', workspace.manifest), workspace.asOf, flags.limit);
+  const [name = ''] = args;
+  const node = nodeNamed(name, workspace.manifest, shell);
+  const sql = firstRows(node, workspace.asOf, flags.limit);
   const loaded = await workspace.load();
   const settings = await connectionSettings({ directory: workspace.directory, ...loaded }, shell);
   await using sessions = await openSessions({ settings, size: 1 });
-  const { rows } = await sessions.use((session) => session.query(sql), shell.signal);
+  const { rows } = await sessions
+    .use((session) => session.query(sql), shell.signal)
+    .catch((error: unknown) => {
+      if (sqlState(error) !== UNDEFINED_TABLE) throw error;
+      return fail('node-not-built', `"${node.name}" is not built yet`, {
+        location: locateWord(shell, name),
+        hint: `build it first: ${shell.program} build --select ${node.name}`,
+      });
+    });
   shell.answer(flags.json ? `${JSON.stringify({ rows })}\n` : rowsTable(rows));
   return 'success';
 }
 
-function nodeNamed(name: string, manifest: Manifest): Node {
+function nodeNamed(name: string, manifest: Manifest, shell: Shell): Node {
   const nodes = Object.values<Node>(manifest.nodes);
   const found = nodes.find((node) => [node.name, node.id, relationOf(node)].includes(name));
   return (
     found ??
     fail('selector-no-match', `no node is named "${name}"`, {
+      location: locateWord(shell, name),
       hint:
         didYouMean(
           name,

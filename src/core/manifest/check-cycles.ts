@@ -34,7 +34,7 @@ export function checkCycles(
         ),
         hint: isGate
           ? 'add gate: false to the expectation that closes the cycle, or take the foreign key out'
-          : undefined,
+          : 'take one of these references out, or move what both need to a model of its own',
       },
     );
   }

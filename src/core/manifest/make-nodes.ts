@@ -73,6 +73,7 @@ export function modelNode(
         : relationIn(target, resolved.schema, resolved.alias ?? name),
     temporality: 'timeless',
     config,
+    keyLocation: resolved.locations['unique_key'],
     columns,
   };
 }

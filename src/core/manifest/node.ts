@@ -58,6 +58,8 @@ export interface ModelNode extends NodeCommon {
   readonly relation: Relation | undefined;
   readonly temporality: Temporality;
   readonly config: ModelConfig;
+  /** Where its unique_key is set. */
+  readonly keyLocation: Location | undefined;
   readonly columns: readonly DeclaredColumn[];
 }
 

@@ -9,7 +9,8 @@ import { relationValue } from '../manifest/relation-value.ts';
 import type { Resolver } from '../manifest/resolve-name.ts';
 import { createGlobals, type RunFacts } from '../manifest/template-globals.ts';
 import type { Hook } from '../materialization/model-config.ts';
-import type { CompiledSql } from '../sql/compiled-sql.ts';
+import { type CompiledSql, locateInTemplate } from '../sql/compiled-sql.ts';
+import { lexSql, type SqlToken } from '../sql/lex-sql.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
 import { type Derived, marker, weave, withoutFinalSemicolon } from '../sql/weave.ts';
@@ -166,12 +167,34 @@ function mentionOf(target: Node): string {
     : renderRelation(target.relation);
 }
 
+/** What a select may begin with, beside a bracket. */
+const FIRST_WORDS = new Set(['select', 'with', 'values', 'table']);
+
 function oneSelect(compiled: CompiledSql, node: Node): CompiledSql {
   const { compiled: select, strayOffset } = withoutFinalSemicolon(compiled);
-  if (strayOffset === undefined && select.sql.trim() !== '') return select;
-  const what = select.sql.trim() === '' ? 'holds no SQL' : 'holds more than one statement';
+  const first = lexSql(select.sql).next().value;
+  if (first === undefined) return notOneSelect(node, 'holds no SQL', node.location);
+  if (strayOffset !== undefined) {
+    const next = lexSql(compiled.sql, strayOffset + 1).next().value;
+    const at = placeOf(next, compiled) ?? node.location;
+    return notOneSelect(node, 'holds more than one statement', at);
+  }
+  if (first.type === 'word' && !FIRST_WORDS.has(first.text.toLowerCase())) {
+    const at = placeOf(first, compiled) ?? node.location;
+    return notOneSelect(node, `begins with "${first.text}"`, at);
+  }
+  return select;
+}
+
+function placeOf(token: SqlToken | undefined, compiled: CompiledSql): Location | undefined {
+  const at = token && locateInTemplate(compiled, token.offset);
+  return at && { ...at, length: token.text.split('\n', 1)[0]?.length ?? 1 };
+}
+
+function notOneSelect(node: Node, what: string, location: Location): never {
+  const kind = node.kind === 'model' ? 'a model' : 'an expectation in SQL';
   return fail('model-not-one-select', `"${node.name}" ${what}`, {
-    location: node.location,
-    hint: 'a model is one select, without a semicolon in it',
+    location,
+    hint: `${kind} is one select, without a semicolon in it`,
   });
 }

@@ -46,7 +46,10 @@ function explain(
 ): { readonly message: string; readonly hint: string | undefined } {
   switch (reason) {
     case 'quote-unclosed':
-      return { message: `a quote is opened in ${column} and never closed`, hint: undefined };
+      return {
+        message: `a quote is opened in ${column} and never closed`,
+        hint: 'close it at the end of the cell, and double a quote that is part of it',
+      };
     case 'too-long':
       return {
         message: `the row does not end within 64 MiB, in ${column}`,
@@ -80,7 +83,7 @@ function explain(
     case 'nul-byte':
       return {
         message: `${column} holds a NUL byte, which PostgreSQL cannot store`,
-        hint: undefined,
+        hint: 'remove the byte, for example with: tr -d "\\000"',
       };
     case 'not-utf8':
       return {

@@ -133,7 +133,7 @@ function checkNames(columns: readonly HeaderColumn[], problems: Problems): void 
     } else if (earlier !== undefined) {
       problems.error('seed-header', `the header names the column "${name}" twice`, {
         location,
-        notes: [{ message: 'the first one is here', location: earlier.location }],
+        notes: [{ message: 'the first one stands', location: earlier.location }],
         hint: 'rename one of them, or set normalize_names: true',
       });
     } else if (name === 'as_of') {

@@ -110,8 +110,14 @@ export function watchRows(options: RowWatchOptions): RowWatch {
         ? `the line is empty, where a row of ${cells(columns.length)} is expected`
         : `the row must have ${cells(columns.length)} as the header has, not ${row.cellCount}`,
       notes: [],
-      hint: isEmpty ? 'remove the line' : undefined,
+      hint: isEmpty ? 'remove the line' : hintFor(row.cellCount - columns.length),
     };
+  }
+
+  function hintFor(surplus: number): string {
+    return surplus > 0
+      ? 'put a cell that holds the delimiter in quotes'
+      : 'write every cell of the row, also those that are empty';
   }
 
   /** The first bad cell of a row is its diagnostic; the others are notes to it. */

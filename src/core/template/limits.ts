@@ -40,6 +40,7 @@ export function checkRangeLength(length: bigint): void {
     fail(
       'template-step-limit',
       `range() would have ${length} items, not ${MAX_RANGE_LENGTH} at most`,
+      { hint: 'make the rows in SQL, with generate_series()' },
     );
   }
 }

@@ -87,7 +87,7 @@ async function columnsOf(
   const relation = node.relation ?? bug(`${node.id} has no relation`);
   return (
     catalog.get(formatRelation(relation))?.columns ??
-    fail('expectation-error', `"${formatRelation(relation)}" does not exist`, {
+    fail('node-not-built', `"${formatRelation(relation)}" is not built yet`, {
       location: node.location,
       hint: 'build it first: run build',
     })

@@ -1,4 +1,5 @@
-import { DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { didYouMean } from '../../core/diagnostics/suggest.ts';
 import type { ModelNode } from '../../core/manifest/node.ts';
 import { resolveColumns } from '../../core/materialization/resolve-columns.ts';
 import type { Column } from '../../core/sql/column.ts';
@@ -24,8 +25,44 @@ export async function modelColumns(
     spelled,
     node.config.hasContract ? node.location : undefined,
   );
-  if (problems.length > 0) throw new DiagnosticError(problems);
+  const all = [...repeatedColumns(selected, node), ...problems, ...lackingKeys(selected, node)];
+  if (all.length > 0) throw new DiagnosticError(all);
   return columns;
+}
+
+/** A view or table could not have them, and nothing could refer to either of the two. */
+function repeatedColumns(
+  selected: readonly Column[],
+  { name: model, location }: ModelNode,
+): readonly Diagnostic[] {
+  const names = selected.map((column) => column.name);
+  const repeated = new Set(names.filter((name, at) => names.indexOf(name) !== at));
+  return [...repeated].map((name) =>
+    diagnostic('model-column-repeated', `"${model}" selects two columns named "${name}"`, {
+      location,
+      hint: `leave one out, or give it another name: … as ${name}_2`,
+    }),
+  );
+}
+
+function lackingKeys(
+  selected: readonly Column[],
+  { config, location, keyLocation }: ModelNode,
+): readonly Diagnostic[] {
+  if (config.materialized === 'view') return [];
+  const names = selected.map((column) => column.name);
+  return config.uniqueKey
+    .filter((key) => !names.includes(key))
+    .map((key) =>
+      diagnostic(
+        'config-value',
+        `"unique_key" names the column "${key}", which the select does not give`,
+        {
+          location: keyLocation ?? location,
+          hint: didYouMean(key, names),
+        },
+      ),
+    );
 }
 
 /** `int` as `integer`: the declared types as PostgreSQL spells them. */

@@ -82,8 +82,15 @@ export function failChanged(shown: string): never {
 function unreadable(shown: string, error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   const location = startOf(shown);
-  if (code === 'ENOENT') return fail('seed-file-changed', `"${shown}" is gone`, { location });
-  return fail('project-file-unreadable', `"${shown}" cannot be read (${code})`, { location });
+  if (code === 'ENOENT')
+    return fail('seed-file-changed', `"${shown}" is gone`, {
+      location,
+      hint: 'put it back, or run the command again if it was renamed',
+    });
+  return fail('project-file-unreadable', `"${shown}" cannot be read (${code})`, {
+    location,
+    hint: 'give the user who runs this the right to read it',
+  });
 }
 
 export interface SeedFileContent {

@@ -51,7 +51,7 @@ test('every name that is wrong is reported, and says what to do', () => {
   ]);
   expect(problems[1]?.notes).toEqual([
     {
-      message: 'the first one is here',
+      message: 'the first one stands',
       location: { file: 'x.csv', line: 1, column: 1, length: 1 },
     },
   ]);

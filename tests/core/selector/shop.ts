@@ -42,6 +42,7 @@ export function model(name: string, sketch: NodeSketch = {}): ModelNode {
     relation: { schema: 'marts', name },
     temporality: 'timeless',
     columns: [],
+    keyLocation: undefined,
     config: {
       materialized: sketch.materialized ?? 'table',
       uniqueKey: [],
