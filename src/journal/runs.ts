@@ -76,8 +76,8 @@ limit 1`,
   return found && readRun(journal, text(found, 'run_id'));
 }
 
-/** The run of an id, with what came of its nodes in the order of ending. */
-export async function readRun(journal: Journal, runId: string): Promise<RunRecord> {
+/** The run of an id, with what came of its nodes in the order of ending; undefined: there is none. */
+export async function readRun(journal: Journal, runId: string): Promise<RunRecord | undefined> {
   const { rows } = await journal.session.query({
     sql: `select r.*, ${isoTime('r.started_at')} as started, ${isoTime('r.finished_at')} as finished,
   n.node_id, n.status as node_status
@@ -88,11 +88,7 @@ order by n.finished_at, n.node_id`,
     values: [runId],
   });
   const [run] = rows;
-  if (run === undefined) {
-    return fail('run-not-found', `the journal has no run "${runId}"`, {
-      hint: `list them with: select run_id from ${table(journal, 'runs')}`,
-    });
-  }
+  if (run === undefined) return undefined;
   return {
     runId,
     command: text(run, 'command'),

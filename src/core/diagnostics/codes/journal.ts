@@ -1,7 +1,6 @@
 /** What the journal says against a run. */
 export const JOURNAL_CODES = {
   'journal-newer': 'the journal was written by a newer asof',
-  'run-not-found': 'the journal has no run of that id',
   'run-waiting': 'another run is building another as_of in this target',
   'run-lost': 'another run has taken this one for dead',
 } as const;
