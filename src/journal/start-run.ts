@@ -207,7 +207,7 @@ function refuse(other: LiveRun, run: RunStart): never {
   const from = other.clientAddress === undefined ? '' : ` from ${other.clientAddress}`;
   return fail(
     'run-waiting',
-    `run ${other.runId} is building as_of ${other.asOf} in this target, so ${run.asOf} has to wait`,
+    `run ${other.runId} is building as_of ${other.asOf}, so ${run.asOf} has to wait`,
     {
       notes: [{ message: `it began at ${other.startedAt}${backend}${from}`, location: undefined }],
       hint: 'wait until it has ended, or give --wait more seconds',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CONFIG_CODES } from '../../src/core/diagnostics/codes/config.ts';
 import { DATABASE_CODES } from '../../src/core/diagnostics/codes/database.ts';
 import { EMBEDDED_CODES } from '../../src/core/diagnostics/codes/embedded.ts';
@@ -9,6 +10,7 @@ import { RUN_CODES } from '../../src/core/diagnostics/codes/run.ts';
 import { SEED_CODES } from '../../src/core/diagnostics/codes/seed.ts';
 import { TEMPLATE_CODES } from '../../src/core/diagnostics/codes/template.ts';
 import { USAGE_CODES } from '../../src/core/diagnostics/codes/usage.ts';
+import { type BrokenFixture, brokenFixtures } from '../support/broken-fixtures.ts';
 
 export const FAMILIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'The command line': USAGE_CODES,
@@ -24,8 +26,9 @@ export const FAMILIES: Readonly<Record<string, Readonly<Record<string, string>>>
   'The journal': JOURNAL_CODES,
 };
 
-/** docs/reference/diagnostics.md: every code that a diagnostic can have. */
+/** docs/reference/diagnostics.md: every code that a diagnostic can have, as it is shown. */
 export function diagnosticsPage(): string {
+  const examples = new Map(brokenFixtures().map((fixture) => [fixture.code, fixture]));
   return [
     '# Diagnostics',
     '',
@@ -34,13 +37,29 @@ export function diagnosticsPage(): string {
     '(`file`, `line`, `column`), `notes` and `hint`. In a CI system (`CI` is set, and no terminal) a',
     'diagnostic is one line, `file:line:column: error[code]: message`, and its hint.',
     '',
+    'Each example is the whole output of a small project with that mistake; those projects are in',
+    '[tests/fixtures/projects](../../tests/fixtures/projects). Exit code 2: the command could not run;',
+    '1: it ran, and something failed; 0: all well, also with warnings.',
+    '',
     ...Object.entries(FAMILIES).flatMap(([title, codes]) => [
       `## ${title}`,
       '',
       '| code | means |',
       '| --- | --- |',
-      ...Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`),
+      ...Object.entries(codes).map(([code, meaning]) => `| [\`${code}\`](#${code}) | ${meaning} |`),
       '',
+      ...Object.keys(codes).flatMap((code) => [
+        `### \`${code}\``,
+        '',
+        ...exampleOf(examples.get(code)),
+      ]),
     ]),
   ].join('\n');
+}
+
+function exampleOf(fixture: BrokenFixture | undefined): readonly string[] {
+  if (fixture === undefined) return [];
+  const commands = fixture.commands.map((command) => `$ ${command}`);
+  const output = readFileSync(fixture.outputFile, 'utf8').trimEnd().split('\n');
+  return ['```console', ...commands, ...output, '```', ''];
 }

@@ -81,7 +81,7 @@ test('a build of another as_of is refused after the wait, naming the one at work
   expect(await diagnosticsOf(refused)).toMatchObject([
     {
       code: 'run-waiting',
-      message: 'run C1 is building as_of 2024-01-31 in this target, so 2024-02-29 has to wait',
+      message: 'run C1 is building as_of 2024-01-31, so 2024-02-29 has to wait',
       notes: [
         { message: expect.stringMatching(/^it began at 2024-02-01T10:00:00\.000Z, backend \d+/) },
       ],

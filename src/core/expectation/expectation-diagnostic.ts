@@ -3,20 +3,21 @@ import type { ExpectationResult } from './expectation-result.ts';
 
 /** The result as a diagnostic; undefined when it holds. */
 export function expectationDiagnostic(result: ExpectationResult): Diagnostic | undefined {
-  const { location } = result;
-  const because = result.message === undefined ? '' : `: ${result.message}`;
+  const { location, message } = result;
   switch (result.status) {
     case 'pass':
       return undefined;
     case 'error':
-      return diagnostic('expectation-error', `"${result.id}" cannot be checked${because}`, {
+      return diagnostic('expectation-error', message ?? `"${result.id}" cannot be checked`, {
         location,
       });
     case 'warn':
-    case 'fail':
+    case 'fail': {
+      const because = message === undefined ? '' : `: ${message}`;
       return diagnostic('expectation-failed', `"${result.id}" does not hold${because}`, {
         location,
         severity: result.status === 'warn' ? 'warning' : 'error',
       });
+    }
   }
 }
