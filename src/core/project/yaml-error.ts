@@ -160,7 +160,8 @@ function openQuoteBefore(document: Document, end: number): number | undefined {
   visit(document, {
     Scalar: (_, node) => {
       const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
-      if (isScalar(node) && isQuoted && node.range && node.range[1] >= end) open = node.range[0];
+      const [start = end, stop = 0] = node.range ?? [];
+      if (isScalar(node) && isQuoted && start < end && stop >= end) open = start;
     },
   });
   return open;

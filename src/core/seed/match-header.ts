@@ -105,15 +105,28 @@ export function matchHeader(
     {
       location: (renamed ?? firstExtra)?.location ?? startOf(head.file),
       notes,
-      hint:
-        renames.length > 0
-          ? renames.map(({ name, near }) => `did you mean "${name}" by "${near}"?`).join(' ')
-          : missing.length > 0
-            ? 'add them to the file, say from when on they exist with "since", or set on_missing_column: null'
-            : 'remove it from the file, declare it with the "since" of the first file that has it, or set on_extra_column',
+      hint: hintFor(head, renames, missing.length > 0),
     },
   );
   return match;
+}
+
+function hintFor(
+  head: CsvHead,
+  renames: readonly { readonly name: string; readonly near: string }[],
+  isAnyMissing: boolean,
+): string {
+  if (renames.length > 0) {
+    return renames.map(({ name, near }) => `did you mean "${name}" by "${near}"?`).join(' ');
+  }
+  const [only, ...others] = head.columns;
+  const delimiter = others.length === 0 ? /[;|\t]/.exec(only?.name ?? '')?.[0] : undefined;
+  if (delimiter !== undefined) {
+    return `where that stands between the columns, set delimiter: ${JSON.stringify(delimiter)}`;
+  }
+  return isAnyMissing
+    ? 'add them to the file, say from when on they exist with "since", or set on_missing_column: null'
+    : 'remove it from the file, declare it with the "since" of the first file that has it, or set on_extra_column';
 }
 
 function isLater(column: DeclaredColumn, asOf: string | undefined): boolean {

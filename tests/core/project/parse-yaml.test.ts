@@ -120,6 +120,11 @@ const MISTAKES: readonly (readonly [name: string, text: string, line: string])[]
     'a.yml:3:4: error[yaml-syntax]: the line is indented like no line above it (align it with the keys that it belongs to)',
   ],
   [
+    'an open quote above other quotes',
+    'a: "x\nb: {c: "y"}\n',
+    'a.yml:1:4: error[yaml-syntax]: a quote is not closed (close it, or double it where it is part of the text)',
+  ],
+  [
     'text behind a quoted value',
     "a: 'it's'\n",
     'a.yml:1:8: error[yaml-syntax]: text follows a quote that ends the value (double a quote that is part of the text, or quote with the other kind)',

@@ -137,3 +137,12 @@ test('a column that nobody knows is added, left out or refused, as the seed says
     { message: 'the header has "b", which the declaration lacks' },
   ]);
 });
+
+test('a header that looks like another delimiter says so', () => {
+  expect(match(['id;day'], [declared('id'), declared('day')]).problems).toMatchObject([
+    {
+      message: 'the header lacks "id" and "day"',
+      hint: 'where that stands between the columns, set delimiter: ";"',
+    },
+  ]);
+});
