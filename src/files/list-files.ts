@@ -88,7 +88,7 @@ function followLink(path: string, listing: Listing): void {
     if (target.isFile() && !isMeant(path, listing)) return;
     listing.problems.error('project-link-outside', `${path} leads out of its folder`, {
       location: startOf(path),
-      hint: 'put the file itself there, so that a seed cannot read what is not of the project',
+      hint: 'put the files themselves there',
     });
     return;
   }

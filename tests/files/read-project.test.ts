@@ -113,8 +113,8 @@ test('every file that cannot be read is reported at once', async () => {
   mkdirSync(join(directory, 'models/folder.sql'));
   symlinkSync('nowhere.sql', join(directory, 'models/link.sql'));
   expect(await failures(readProject(directory, {}))).toEqual([
-    'models/folder.sql:1:1: error[project-file-unreadable]: models/folder.sql cannot be read: it is a directory',
-    'models/link.sql:1:1: error[project-file-unreadable]: models/link.sql cannot be read: there is no such file',
+    'models/folder.sql:1:1: error[project-file-unreadable]: models/folder.sql cannot be read: it is a directory (remove it, or put a file that can be read in its place)',
+    'models/link.sql:1:1: error[project-file-unreadable]: models/link.sql cannot be read: it is a link to a file that is not there (remove it, or put a file that can be read in its place)',
     'models/latin.sql:2:7: error[project-file-encoding]: models/latin.sql is not UTF-8 (save the file as UTF-8)',
   ]);
 });
@@ -123,7 +123,7 @@ test('a project.yml that is a directory is reported', async () => {
   rmSync(join(directory, 'project.yml'));
   mkdirSync(join(directory, 'project.yml'));
   expect(await failures(readProject(directory, {}))).toEqual([
-    'project.yml:1:1: error[project-file-unreadable]: project.yml cannot be read: it is a directory',
+    'project.yml:1:1: error[project-file-unreadable]: project.yml cannot be read: it is a directory (remove it, or put a file that can be read in its place)',
   ]);
 });
 
