@@ -135,7 +135,7 @@ function report(
         })),
         hint: plan.isPruning
           ? undefined
-          : 'bring them back, or let go of the rows: run seed --prune',
+          : `bring ${files.length === 1 ? 'it' : 'them'} back, or let go of the rows: run seed --prune`,
       },
     ),
   });

@@ -7,6 +7,7 @@ export function normalise(text: string, directory: string): string {
     .replace(/\b(?:\d+m )?\d+(?:\.\d+)?s(?=$| {2}| {3}|:)/gm, '0.05s')
     .replace(/\bfor \d\d:\d\d:\d\d/g, 'for 00:01:07')
     .replace(/\b(process|backend) \d+/g, '$1 4711')
+    .replace(/\bversions up to \d+/g, 'versions up to 2')
     .replace(/127\.0\.0\.1:\d{4,}/g, '127.0.0.1:5432')
     .replace(/\b(linux|darwin|win32) on\b/g, 'linux on')
     .replace(/PostgreSQL \d+(?=, not 14\b)/g, 'PostgreSQL 18')

@@ -46,9 +46,8 @@ export const SET_UPS: Readonly<Record<string, SetUp>> = {
     await symlink('../../exports.csv', join(directory, 'seeds/orders.csv'));
     return run();
   },
-  'seed-file-encoding': async ({ directory, run }) => {
-    const text = '\uFEFFid,city\n1,Zürich\n';
-    await writeFile(join(directory, 'seeds/cities.csv'), text, 'utf16le');
+  'seed-file-gone': async ({ directory, run }) => {
+    await rm(join(directory, 'seeds/orders_paris.csv'));
     return run();
   },
   'seed-file-changed': async ({ directory, url, run }) => {
