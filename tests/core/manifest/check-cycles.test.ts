@@ -26,13 +26,15 @@ test('the way round is told step by step, each with its place', () => {
   ).toEqual([
     `models/a.sql:2:14 graph-cycle: "a", "b" and "c" depend on each other
   models/b.sql:1:23 "b" refers to "c"
-  models/c.sql:1:23 "c" refers back to "a"`,
+  models/c.sql:1:23 "c" refers back to "a"
+  take one of these references out, or move what both need to a model of its own`,
   ]);
 });
 
 test('a model that reads itself is told to', () => {
   expect(told({ 'models/a.sql': "select * from {{ ref('a') }}" })).toEqual([
-    'models/a.sql:1:23 graph-cycle: "a" depends on itself',
+    `models/a.sql:1:23 graph-cycle: "a" depends on itself
+  take one of these references out, or move what both need to a model of its own`,
   ]);
 });
 

@@ -126,5 +126,10 @@ test('a render sees the as_of, and says where it is missing', () => {
 });
 
 test('without a call there is nothing to find', () => {
-  expect(discover('select 1')).toEqual({ reads: [], config: undefined, usesAsOf: false });
+  expect(discover('select 1')).toEqual({
+    reads: [],
+    config: undefined,
+    usesAsOf: false,
+    mistakes: [],
+  });
 });

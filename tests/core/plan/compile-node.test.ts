@@ -45,38 +45,40 @@ test('the columns are those in the database, where it has the relation', () => {
 });
 
 test('what the template calls it stays its name', () => {
-  expect(sql("from {{ ref('orders') }} as o join {{ ref('orders') }} using (id)")).toBe(
-    `from ${OWN} as o join ${OWN} as "orders" using (id)`,
+  expect(sql("select * from {{ ref('orders') }} as o join {{ ref('orders') }} using (id)")).toBe(
+    `select * from ${OWN} as o join ${OWN} as "orders" using (id)`,
   );
 });
 
 test('timeless and current relations are read whole', () => {
-  expect(sql("from {{ ref('regions') }}, {{ ref('live') }}, {{ source('crm', 'users') }}")).toBe(
-    'from "public"."regions", "public"."live", "crm"."users"',
-  );
+  expect(
+    sql("select * from {{ ref('regions') }}, {{ ref('live') }}, {{ source('crm', 'users') }}"),
+  ).toBe('select * from "public"."regions", "public"."live", "crm"."users"');
 });
 
 test('a source names the column of its as_of', () => {
-  expect(sql("from {{ source('crm', 'visits') }} v")).toBe(
-    `from (select "user_id" from "crm"."visits" where "day" = date '2024-01-31') v`,
+  expect(sql("select * from {{ source('crm', 'visits') }} v")).toBe(
+    `select * from (select "user_id" from "crm"."visits" where "day" = date '2024-01-31') v`,
   );
 });
 
 test('a snapshot is dated', () => {
   const columns = { 'public.kept': ['id', 'as_of'] };
-  expect(sql("from {{ ref('kept') }}", { columns })).toBe(
-    `from (select "id" from "public"."kept" where "as_of" = date '2024-01-31') as "kept"`,
+  expect(sql("select * from {{ ref('kept') }}", { columns })).toBe(
+    `select * from (select "id" from "public"."kept" where "as_of" = date '2024-01-31') as "kept"`,
   );
 });
 
 test('through reads what is up to the as_of, with all columns', () => {
-  expect(sql("from {{ ref('orders', as_of='through') }} where true")).toBe(
-    `from (select * from "public"."orders" where "as_of" <= date '2024-01-31') as "orders" where true`,
+  expect(sql("select * from {{ ref('orders', as_of='through') }} where true")).toBe(
+    `select * from (select * from "public"."orders" where "as_of" <= date '2024-01-31') as "orders" where true`,
   );
 });
 
 test('all reads the relation itself', () => {
-  expect(sql("from {{ ref('orders', as_of='all') }} o")).toBe('from "public"."orders" o');
+  expect(sql("select * from {{ ref('orders', as_of='all') }} o")).toBe(
+    'select * from "public"."orders" o',
+  );
 });
 
 test('another word for as_of is refused where it stands', () => {
@@ -111,22 +113,22 @@ select id from {{ ref('orders', as_of='all') }}`,
 });
 
 test('without an as_of a dated relation cannot be read, unless all of it is', () => {
-  expect(refused("from {{ ref('orders') }}", { asOf: 'none' })).toBe(
-    'models/m.sql:1:14 as-of-missing: "orders" is read at an as_of, and the command gives none ' +
+  expect(refused("select * from {{ ref('orders') }}", { asOf: 'none' })).toBe(
+    'models/m.sql:1:23 as-of-missing: "orders" is read at an as_of, and the command gives none ' +
       '(add --vars as_of=2024-01-31)',
   );
-  expect(sql("from {{ ref('orders', as_of='all') }}", { asOf: 'none' })).toBe(
-    'from "public"."orders"',
+  expect(sql("select * from {{ ref('orders', as_of='all') }}", { asOf: 'none' })).toBe(
+    'select * from "public"."orders"',
   );
 });
 
 test('a relation whose columns nobody knows yet cannot be read at one as_of', () => {
-  expect(refused("from {{ ref('kept') }}")).toBe(
-    'models/m.sql:1:14 model-columns-unknown: the columns of "kept" are not known before it is ' +
+  expect(refused("select * from {{ ref('kept') }}")).toBe(
+    'models/m.sql:1:23 model-columns-unknown: the columns of "kept" are not known before it is ' +
       'built (build it first, or declare its columns)',
   );
-  expect(sql("from {{ ref('kept', as_of='through') }} k")).toBe(
-    `from (select * from "public"."kept" where "as_of" <= date '2024-01-31') k`,
+  expect(sql("select * from {{ ref('kept', as_of='through') }} k")).toBe(
+    `select * from (select * from "public"."kept" where "as_of" <= date '2024-01-31') k`,
   );
 });
 
@@ -202,7 +204,7 @@ test('a relation can be taken apart without being filtered', () => {
 
 test('a model is one select', () => {
   expect(refused('select 1; select 2')).toBe(
-    'models/m.sql:1:1 model-not-one-select: "m" holds more than one statement ' +
+    'models/m.sql:1:11 model-not-one-select: "m" holds more than one statement ' +
       '(a model is one select, without a semicolon in it)',
   );
   expect(refused('{% if false %}select 1{% endif %}\n')).toBe(
@@ -220,8 +222,8 @@ const CHECKED = {
   ...SHOP,
   'expectations/live_holds.sql': "select * from {{ ref('live') }} where id < 0",
   'expectations/kept_holds.sql': "select id from {{ ref('kept') }} where id < 0",
-  'expectations/kept_grows.sql': "from {{ ref('kept', as_of='all') }} k",
-  'expectations/kept_so_far.sql': "from {{ ref('kept', as_of='through') }} k",
+  'expectations/kept_grows.sql': "select * from {{ ref('kept', as_of='all') }} k",
+  'expectations/kept_so_far.sql': "select * from {{ ref('kept', as_of='through') }} k",
 };
 
 test('a check reads the rows that are to be published, not those that are', () => {
@@ -252,14 +254,14 @@ test('rows of other as_ofs are those that are published', () => {
   const rows = 'select "id", "region", "as_of" from "public"."kept__aside_r1" as "kept"';
   const before = 'select "id", null as "region", "as_of" from "public"."kept"';
   expect(compiled(CHECKED, 'expectation.kept_grows', { unpublished: ASIDE, columns })).toBe(
-    `from (${before} where "as_of" <> date '2024-01-31' union all ${rows}) k`,
+    `select * from (${before} where "as_of" <> date '2024-01-31' union all ${rows}) k`,
   );
   expect(compiled(CHECKED, 'expectation.kept_so_far', { unpublished: ASIDE, columns })).toBe(
-    `from (${before} where "as_of" < date '2024-01-31' union all ${rows}) k`,
+    `select * from (${before} where "as_of" < date '2024-01-31' union all ${rows}) k`,
   );
   // nothing is published before the first build
   expect(compiled(CHECKED, 'expectation.kept_grows', { unpublished: ASIDE })).toBe(
-    `from (${rows}) k`,
+    `select * from (${rows}) k`,
   );
 });
 

@@ -176,7 +176,7 @@ test('a node waits for what its gates read', () => {
 
 test('an as_of is demanded where a node depends on time, with those that there are', () => {
   expect(planned('build', undefined).lines).toEqual([
-    'error[as-of-missing]: "kept" is built at an as_of, and none is given ' +
+    'models/kept.sql:1:1: error[as-of-missing]: "kept" is built at an as_of, and none is given ' +
       '(add --vars as_of=2024-02-29 (the seeds hold 2024-01-31 and 2024-02-29))',
   ]);
   expect(planned('models', undefined, { select: ['model.names'] }).lines).toEqual([]);
@@ -201,7 +201,7 @@ test('a model that depends on time without any seed takes every as_of', () => {
   };
   expect(planned('build', '2024-03-31', { texts }).lines).toEqual([]);
   expect(planned('build', undefined, { texts }).lines).toEqual([
-    'error[as-of-missing]: "day" is built at an as_of, and none is given (add --vars as_of=2024-01-31)',
+    'models/day.sql:1:1: error[as-of-missing]: "day" is built at an as_of, and none is given (add --vars as_of=2024-01-31)',
   ]);
 });
 
