@@ -20,11 +20,13 @@ export async function publishTable(
     aside,
     key,
     renamings = [],
+    definitions = [],
   }: {
     readonly live: Relation;
     readonly aside: Relation;
     readonly key: readonly string[];
     readonly renamings?: readonly Renaming[];
+    readonly definitions?: readonly string[];
   },
 ): Promise<void> {
   const catalog = await readRelations(session, [live, aside]);
@@ -41,6 +43,7 @@ export async function publishTable(
     key: key.length > 0 && key.join() === existing?.primaryKey.join() ? key : [],
     hasDependents: dependents.length > 0,
     renamings,
+    definitions,
   });
   try {
     await sendAll(session, statements);

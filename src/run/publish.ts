@@ -36,7 +36,7 @@ export async function publish(
       return;
     } catch (error) {
       if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
-      await session.query('rollback to savepoint publish');
+      await session.query('rollback to savepoint publish; release savepoint publish');
       if (performance.now() > deadline) throw await givenUp(session, relation, error);
       await sleep(50 + Math.random() * 200, undefined, { signal });
     }

@@ -85,6 +85,21 @@ test('views, grants and foreign keys on a rebuilt table survive', async () => {
   );
 });
 
+test('a table that others depend on gets the constraints and indexes that are added to it', async () => {
+  await project.write(
+    'models/as_table.sql',
+    `{{ config(materialized='table', unique_key='id', indexes=[{'columns': ['n', 'id']}],
+  constraints=[{'type': 'not_null', 'columns': ['n']}, {'type': 'check', 'expression': 'n > 0', 'name': 'positive'}]) }}
+select id, n from {{ ref('doubled') }}`,
+  );
+  expect((await build()).status).toBe('success');
+  expect(
+    await rows(`select (select attnotnull from pg_attribute where attrelid = 'as_table'::regclass and attname = 'n') as is_not_null,
+  to_regclass('as_table_n_id_idx') is not null as has_index,
+  exists (select from pg_constraint where conrelid = 'as_table'::regclass and conname = 'positive') as has_check`),
+  ).toBe('[{"is_not_null":true,"has_index":true,"has_check":true}]');
+});
+
 test('an incremental model keeps what its batch no longer has', async () => {
   expect(await rows('select id::int, n::int from grown order by id')).toBe(
     '[{"id":1,"n":2},{"id":2,"n":3},{"id":3,"n":9}]',

@@ -148,6 +148,7 @@ function buildOf(
           kind: isSnapshot ? 'partitioned_table' : 'table',
           columns: isSnapshot ? [...COLUMNS, { name: 'as_of', type: 'date' }] : COLUMNS,
           constraintNames: ['orders_pkey'],
+          notNullColumns: settled.uniqueKey,
         }
       : undefined,
     onEmpty: 'error',
@@ -227,6 +228,7 @@ function replacement(hasDependents: boolean): ReturnType<typeof replaceTable> {
     key: step.key,
     hasDependents,
     renamings: step.renamings,
+    definitions: step.definitions,
   });
 }
 

@@ -56,7 +56,7 @@ export function discoverCalls(
     calls.every((call) => call.isStatic) && !CALLS.some((name) => scan.aliased.has(name));
   if (isAllSeen) return { ...scanned, usesAsOf, mistakes };
   if (mistakes.length > 0) throw new DiagnosticError(mistakes);
-  const rendered = fromRender(template, macros, facts, asOf);
+  const rendered = fromRenders(template, macros, facts, asOf);
   // what this render did not come by, another one may
   const reads = [...scanned.reads, ...rendered.reads];
   return {
@@ -115,6 +115,29 @@ function mergeConfigCalls(calls: readonly ScannedCall[]): ConfigCall | undefined
   const locations = Object.assign({}, ...configs.map((call) => call.namedLocations));
   const keyLocations = Object.assign({}, ...configs.map((call) => call.keyLocations));
   return { values, locations, keyLocations, location: last.location };
+}
+
+/** Two dates that have no part in common. */
+const ANY_DATES = ['2000-01-31', '2111-12-22'] as const;
+
+/** Without an as_of any will do, where the calls are the same whatever it is. */
+function fromRenders(
+  template: Template,
+  macros: MacroLibrary,
+  facts: RunFacts,
+  asOf: string | undefined,
+): FoundCalls {
+  try {
+    return fromRender(template, macros, facts, asOf);
+  } catch (error) {
+    const isMissing =
+      error instanceof DiagnosticError &&
+      error.diagnostics.every(({ code }) => code === 'as-of-missing');
+    if (!isMissing) throw error;
+    const [one, other] = ANY_DATES.map((date) => fromRender(template, macros, facts, date));
+    if (one === undefined || JSON.stringify(one) !== JSON.stringify(other)) throw error;
+    return one;
+  }
 }
 
 function fromRender(

@@ -2,7 +2,7 @@ import { columnList, quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
 import type { ModelBuild } from './model-build.ts';
 import type { IncrementalStrategy } from './model-config.ts';
-import { prepareLive, writtenColumns } from './prepare-live.ts';
+import { completeLive, prepareLive, writtenColumns } from './prepare-live.ts';
 import { refusedKeys } from './select-as.ts';
 import type { Step } from './step.ts';
 import { tableSteps } from './table.ts';
@@ -23,6 +23,7 @@ export function incrementalSteps(build: ModelBuild): readonly Step[] {
       strategy === 'upsert' ? build : { ...build, config: { ...build.config, uniqueKey: [] } },
     ),
     ...writeSteps(build, strategy),
+    ...completeLive(build),
     { type: 'gate', subject: { type: 'relation', relation: build.relation } },
   ];
 }

@@ -31,4 +31,6 @@ export interface ExistingRelation {
   readonly kind: string;
   readonly columns: readonly Column[];
   readonly constraintNames: readonly string[];
+  /** The columns that hold no NULL. */
+  readonly notNullColumns: readonly string[];
 }

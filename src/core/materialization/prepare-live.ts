@@ -4,7 +4,14 @@ import { renderRelation } from '../sql/relation.ts';
 import { alterations, columnChanges } from './column-changes.ts';
 import type { ModelBuild } from './model-build.ts';
 import type { Step } from './step.ts';
-import { columnDefinitions, constraintClauses, indexStatements } from './table-definition.ts';
+import {
+  columnDefinitions,
+  constraintClauses,
+  indexStatements,
+  missingConstraints,
+  missingIndexes,
+  missingNotNulls,
+} from './table-definition.ts';
 
 /**
  * Makes the table that a model writes into in place, or brings it to the model's columns,
@@ -29,25 +36,23 @@ export function prepareLive(
     }));
   }
   const changes = columnChanges(existing.columns, [...build.columns, ...extra]);
-  const missingConstraints = constraintClauses(build).filter(
-    (clause) =>
-      !existing.constraintNames.some((each) =>
-        clause.startsWith(`constraint ${quoteIdentifier(each)} `),
-      ),
-  );
   const clauses = [
     ...(alterations(changes, onSchemaChangeOf(build)) ?? []),
-    ...missingConstraints.map((clause) => `add ${clause}`),
+    ...missingConstraints(build),
   ];
   const statements = [
     ...(clauses.length === 0 ? [] : [`alter table ${name}\n  ${clauses.join(',\n  ')}`]),
-    ...indexStatements(relation, relation, config.indexes).map((sql) =>
-      sql.replace(/^create (unique )?index /, 'create $1index if not exists '),
-    ),
+    ...missingIndexes(build),
   ];
   return statements.length === 0
     ? []
     : [{ type: 'publish', statements: statements.map((sql) => ({ sql })) }];
+}
+
+/** What holds of the table only when its new rows are in it. */
+export function completeLive(build: ModelBuild): readonly Step[] {
+  const statements = missingNotNulls(build).map((sql) => ({ sql }));
+  return statements.length === 0 ? [] : [{ type: 'publish', statements }];
 }
 
 /** The columns that the table has: with `on_schema_change: ignore` a new one is left out of it. */

@@ -18,6 +18,8 @@ export interface TableReplacement {
   readonly hasDependents: boolean;
   /** Names of constraints and indexes that the table aside takes over with the place. */
   readonly renamings: readonly Renaming[];
+  /** What the live table lacks of constraints and indexes, where it stays. */
+  readonly definitions: readonly string[];
 }
 
 /**
@@ -40,6 +42,7 @@ export function replaceTable(replacement: TableReplacement): readonly Statement[
       ? []
       : [`alter table ${renderRelation(live)}\n  ${clauses.join(',\n  ')}`]),
     ...takeOverRows(live, aside, asideColumns, key),
+    ...replacement.definitions,
     `drop table ${renderRelation(aside)}`,
   ].map((sql) => ({ sql }));
 }

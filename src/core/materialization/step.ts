@@ -38,6 +38,8 @@ export type Step =
       readonly key: readonly string[];
       /** Names that the table takes over with its place. */
       readonly renamings: readonly Renaming[];
+      /** What the live table lacks of the model's constraints and indexes, where it stays. */
+      readonly definitions: readonly string[];
     };
 
 export type OnEmpty = 'error' | 'warn' | 'ok';

@@ -145,6 +145,46 @@ export function notNullColumns(build: ModelBuild): ReadonlySet<string> {
   return new Set([...build.config.uniqueKey, ...declared]);
 }
 
+/** What makes columns of the table that stands hold no NULL, once its rows hold none. */
+export function missingNotNulls(build: ModelBuild): readonly string[] {
+  const { existing } = build;
+  if (existing === undefined) return [];
+  const missing = [...notNullColumns(build)].filter(
+    (name) => !existing.notNullColumns.includes(name),
+  );
+  const clauses = missing.map((name) => `alter column ${quoteIdentifier(name)} set not null`);
+  const name = renderRelation(build.relation);
+  return clauses.length === 0 ? [] : [`alter table ${name}\n  ${clauses.join(',\n  ')}`];
+}
+
+/** The clauses that add the constraints which the table that stands lacks. */
+export function missingConstraints(build: ModelBuild): readonly string[] {
+  const names = (build.existing?.constraintNames ?? []).map(quoteIdentifier);
+  return constraintClauses(build)
+    .filter((clause) => !names.some((name) => clause.startsWith(`constraint ${name} `)))
+    .map((clause) => `add ${clause}`);
+}
+
+/** The indexes of the model, for a table that may have them. */
+export function missingIndexes({ relation, config }: ModelBuild): readonly string[] {
+  return indexStatements(relation, relation, config.indexes).map((sql) =>
+    sql.replace(/^create (unique )?index /, 'create $1index if not exists '),
+  );
+}
+
+/** All that a table which stays and takes over new rows lacks of what the model says. */
+export function missingDefinitions(build: ModelBuild): readonly string[] {
+  if (build.existing === undefined) return [];
+  const clauses = missingConstraints(build);
+  return [
+    ...missingNotNulls(build),
+    ...(clauses.length === 0
+      ? []
+      : [`alter table ${renderRelation(build.relation)}\n  ${clauses.join(',\n  ')}`]),
+    ...missingIndexes(build),
+  ];
+}
+
 /** `"a" text not null, "b" integer` */
 export function columnDefinitions(build: ModelBuild): readonly string[] {
   const notNull = notNullColumns(build);

@@ -7,6 +7,7 @@ import type { Step } from './step.ts';
 import {
   constraintClauses,
   indexStatements,
+  missingDefinitions,
   notNullColumns,
   renamings,
 } from './table-definition.ts';
@@ -63,6 +64,7 @@ export function tableSteps(build: ModelBuild): readonly Step[] {
       aside,
       key: config.uniqueKey,
       renamings: renamings(build, `_${runToken}`),
+      definitions: missingDefinitions(build),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { dateLiteral, quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
 import type { ModelBuild } from './model-build.ts';
-import { prepareLive, writtenColumns } from './prepare-live.ts';
+import { completeLive, prepareLive, writtenColumns } from './prepare-live.ts';
 import { refusedKeys, selectAs } from './select-as.ts';
 import type { Step } from './step.ts';
 import { type Difference, deleteMissing, onKey, writeDifference } from './write-difference.ts';
@@ -42,6 +42,7 @@ export function upsertSteps(build: ModelBuild): readonly Step[] {
     ...(flags
       ? [{ type: 'execute', statement: { sql: flagMissing(build, difference) } } as const]
       : []),
+    ...completeLive(build),
     { type: 'gate', subject: { type: 'relation', relation } },
   ];
 }

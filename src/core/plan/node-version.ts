@@ -25,7 +25,7 @@ const IRRELEVANT = new Set(['meta', 'onEmpty']);
 
 /** Volatile functions: what is built with them is never the same twice. */
 const VOLATILE =
-  /\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|nextval)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i;
+  /\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d|nextval)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i;
 
 /** The version of a model; undefined where nobody can say that its rows are still the same. */
 export function modelVersion(inputs: VersionInputs): Version | undefined {

@@ -89,7 +89,11 @@ function notChecked(
   },
 ): TaskOutcome {
   const refused = refusedForInputs(query, asOf, facts.strayInputs);
-  if (context.plan.command !== 'test') return prematureResult(task, context, refused);
+  // what has gone on since cannot be asked about any more, which is no fault of anybody
+  const isPast = facts.strayInputs.every(
+    (input) => input.asOf !== undefined && input.asOf > (asOf ?? ''),
+  );
+  if (context.plan.command !== 'test' && !isPast) return prematureResult(task, context, refused);
   return prematureResult(task, context, { status: 'superseded', message: refused.message });
 }
 

@@ -100,6 +100,7 @@ export async function carryOut(
               aside: step.aside,
               key: step.key,
               renamings: step.renamings,
+              definitions: step.definitions,
             }),
           ports,
         );

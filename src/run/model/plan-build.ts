@@ -7,6 +7,7 @@ import { MISSING_SINCE } from '../../core/materialization/upsert.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
 import { formatRelation, type Relation } from '../../core/sql/relation.ts';
 import { guardFunction } from '../../journal/journal.ts';
+import type { CatalogRelation } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { wrongKind } from '../publish-table.ts';
 import type { RunContext } from '../run-context.ts';
@@ -29,7 +30,7 @@ export async function planBuild(
     select: facts.select,
     columns: await modelColumns(session, node, facts.select),
     asOf: facts.asOf,
-    existing: facts.catalog.get(formatRelation(relation)),
+    existing: existingRelation(facts.catalog.get(formatRelation(relation))),
     onEmpty: onEmptyOf(node, manifest.nodes),
     referred: referredRelations(manifest.nodes),
     isFullRefresh,
@@ -48,6 +49,15 @@ export async function planBuild(
     : undefined;
   if (problem !== undefined) throw new DiagnosticError([problem]);
   return build;
+}
+
+function existingRelation(found: CatalogRelation | undefined): ModelBuild['existing'] {
+  return (
+    found && {
+      ...found,
+      notNullColumns: found.columns.filter((each) => each.notNull).map((each) => each.name),
+    }
+  );
 }
 
 /** A model never takes the place of a thing of another kind. */

@@ -125,6 +125,10 @@ test('a render sees the as_of, and says where it is missing', () => {
   expect(() => reads(text)).toThrow(DiagnosticError);
 });
 
+test('an as_of that is only printed beside a computed name need not be known', () => {
+  expect(reads("select {{ as_of }} from {{ ref('orders' ~ '') }}")).toEqual(['ref orders']);
+});
+
 test('without a call there is nothing to find', () => {
   expect(discover('select 1')).toEqual({
     reads: [],

@@ -75,7 +75,13 @@ export function existingTable(
   written: readonly string[],
   change: Partial<ExistingRelation> = {},
 ): ExistingRelation {
-  return { kind: 'table', columns: columns(...written), constraintNames: [], ...change };
+  return {
+    kind: 'table',
+    columns: columns(...written),
+    constraintNames: [],
+    notNullColumns: ['id'],
+    ...change,
+  };
 }
 
 /** What is sent, step by step: `execute inserted` and then its SQL. */

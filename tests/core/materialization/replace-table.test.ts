@@ -18,6 +18,7 @@ function replacement(change: Partial<TableReplacement> = {}): readonly string[] 
         { type: 'constraint', from: 'orders_pkey_r1', to: 'orders_pkey' },
         { type: 'index', from: 'orders_total_idx_r1', to: 'orders_total_idx' },
       ],
+      definitions: [],
       ...change,
     }),
   );
@@ -97,4 +98,13 @@ test('nothing is ever dropped by cascade', () => {
       expect(replacement({ hasDependents, key }).join('\n')).not.toMatch(/cascade/i);
     }
   }
+});
+
+test('a table that stays gets the constraints and indexes it lacks, once it has its rows', () => {
+  const definitions = ['alter table "marts"."orders"\n  alter column "total" set not null'];
+  expect(replacement({ definitions })).toEqual(replacement());
+  expect(replacement({ definitions, hasDependents: true }).slice(2)).toEqual([
+    ...definitions,
+    'drop table "marts"."orders__aside_r1"',
+  ]);
 });

@@ -8,10 +8,11 @@ import {
   columnDefinitions,
   constraintClauses,
   indexStatements,
+  missingDefinitions,
   notNullColumns,
   renamings,
 } from '../../../src/core/materialization/table-definition.ts';
-import { modelBuild } from './model-build.ts';
+import { existingTable, modelBuild } from './model-build.ts';
 
 const ORDERS = { schema: 'marts', name: 'orders' };
 const PLAIN: IndexConfig = {
@@ -161,4 +162,26 @@ test('however long names are, those of the run are other names, and all are kept
       for (const each of all) expect(new TextEncoder().encode(each).length).toBeLessThanOrEqual(63);
     }),
   );
+});
+
+test('a table that stays lacks what it was not made with', () => {
+  const build = modelBuild({
+    existing: existingTable(['id integer', 'total numeric'], { constraintNames: ['orders_pkey'] }),
+    config: {
+      uniqueKey: ['id'],
+      constraints: [
+        { type: 'not_null', columns: ['total'] },
+        { type: 'unique', name: 'one_total', columns: ['total'] },
+      ],
+      indexes: [
+        { columns: ['total'], unique: false, type: undefined, include: [], where: undefined },
+      ],
+    },
+  });
+  expect(missingDefinitions(build)).toEqual([
+    'alter table "marts"."orders"\n  alter column "total" set not null',
+    'alter table "marts"."orders"\n  add constraint "one_total" unique ("total")',
+    'create index if not exists "orders_total_idx" on "marts"."orders" ("total")',
+  ]);
+  expect(missingDefinitions({ ...build, existing: undefined })).toEqual([]);
 });

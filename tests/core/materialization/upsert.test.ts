@@ -195,3 +195,14 @@ test('a new column that is ignored is neither added nor written', () => {
   const write = steps.find(([kind]) => kind === 'count')?.[1] ?? '';
   expect(write).toContain('insert into "marts"."orders" ("id")\n');
 });
+
+test('a column that must not be NULL from now on is held to it when the rows are written', () => {
+  const steps = upsert({
+    existing: STANDING,
+    config: { constraints: [{ type: 'not_null', columns: ['total'] }] },
+  });
+  expect(steps.at(-2)).toEqual([
+    'publish',
+    'alter table "marts"."orders"\n  alter column "total" set not null',
+  ]);
+});

@@ -68,7 +68,10 @@ test.each([
     '{% materialization m %}{% endmaterialization %}',
     'choose one with {{ config(materialized=…) }}',
   ],
-  ['{% snapshot s %}{% endsnapshot %}', "write a model with {{ config(materialized='history') }}"],
+  [
+    '{% snapshot s %}{% endsnapshot %}',
+    "write a model with {{ config(materialized='snapshot', unique_key='id') }}",
+  ],
   ["{% include 'a' %}", 'write a macro in macros/ and call it'],
   ["{% import 'a' as b %}", 'leave it out: every macro in macros/ can be called by its name'],
   ["{{ 'a' | safe }}", 'leave it out: nothing is escaped in SQL'],

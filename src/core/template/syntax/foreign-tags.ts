@@ -16,6 +16,6 @@ export const FOREIGN_TAGS: ReadonlyMap<string, string> = new Map([
   ],
   ['data_test', 'declare an expectation in expectations/*.yml'],
   ['materialization', 'choose one with {{ config(materialized=…) }}'],
-  ['snapshot', "write a model with {{ config(materialized='history') }}"],
+  ['snapshot', "write a model with {{ config(materialized='snapshot', unique_key='id') }}"],
   ['docs', 'write the description in the YAML file'],
 ]);
