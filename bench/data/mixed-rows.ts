@@ -29,7 +29,9 @@ export function* mixedLines(): Generator<string> {
       .padStart(digits, '0');
   for (let id = 1; ; id += 1) {
     const word = () => WORDS[random.below(WORDS.length)] ?? '';
-    const name = random.chance(0.02) ? `"${word()}, ${word()} ""the ${word()}"""` : `${word()} ${word()}`;
+    const name = random.chance(0.02)
+      ? `"${word()}, ${word()} ""the ${word()}"""`
+      : `${word()} ${word()}`;
     const born = new Date(FIRST_DAY_MS + random.below(27_000) * DAY_MS).toISOString().slice(0, 10);
     const seenAt = new Date(FIRST_SECOND_MS + random.below(31_000_000) * 1000).toISOString();
     const token = `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;

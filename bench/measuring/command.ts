@@ -48,9 +48,7 @@ function runBeside(command: Command, input: string): Promise<void> {
       said += String(chunk);
     });
     child.once('error', reject);
-    child.once('close', (status) =>
-      status === 0 ? resolve() : reject(failure(command, said)),
-    );
+    child.once('close', (status) => (status === 0 ? resolve() : reject(failure(command, said))));
     child.stdin.end(input);
   });
 }

@@ -1,7 +1,10 @@
 import type { Row } from './row.ts';
 import { seed } from './seed.ts';
 import { seedMemory } from './seed-memory.ts';
+import { snapshot } from './snapshot.ts';
 import { startUp } from './start-up.ts';
+import { thousandModels } from './thousand-models.ts';
+import { upsert } from './upsert.ts';
 
 /** Every row there is: a new one is its file and its line here. */
-export const ROWS: readonly Row[] = [startUp, seed, seedMemory];
+export const ROWS: readonly Row[] = [startUp, seed, seedMemory, upsert, snapshot, thousandModels];
