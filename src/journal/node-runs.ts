@@ -33,6 +33,7 @@ set (kind, relation, materialized, as_of, status, version, rows_inserted, rows_u
   excluded.rows_unchanged, excluded.rows_deleted, excluded.rows_missing, excluded.rows_rejected,
   excluded.duration_ms, excluded.message, excluded.diagnostics, excluded.started_at,
   excluded.finished_at)`,
+    isRepeated: true,
     values: [
       runId,
       result.node,

@@ -33,6 +33,7 @@ export async function readNodeStates(
 ): Promise<ReadonlyMap<string, RecordedState>> {
   const { rows } = await journal.session.query({
     sql: stateQuery(journal),
+    isRepeated: true,
     values: [nodeIds, asOf],
   });
   return new Map(rows.map((row) => [text(row, 'node_id'), toState(row)]));
@@ -47,7 +48,7 @@ function stateQuery(journal: Journal): string {
   at_as_of.version as version_at,
   before.as_of as previous_as_of, before.version as previous_version,
   s.as_of as seal_as_of, s.row_count, s.checksum, s.version as seal_version, s.columns, s.status
-from unnest($1::text[]) as q (node_id)
+from unnest((select $1::text[])) as q (node_id)
 left join ${table(journal, 'watermarks')} as w on w.node_id = q.node_id
 left join lateral (
   select n.version

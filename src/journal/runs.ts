@@ -41,6 +41,7 @@ export async function fence(journal: Journal, runId: string): Promise<void> {
 from ${table(journal, 'runs')}
 where run_id = $1 and status = 'running'
 for share`,
+    isRepeated: true,
     values: [runId],
   });
   if (rowCount > 0) return;

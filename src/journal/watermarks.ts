@@ -22,6 +22,7 @@ values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (node_id) do update
 set relation = excluded.relation, as_of = excluded.as_of, version = excluded.version,
   relation_oid = excluded.relation_oid, run_id = excluded.run_id, updated_at = excluded.updated_at`,
+    isRepeated: true,
     values: [
       mark.nodeId,
       mark.relation,

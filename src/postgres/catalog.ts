@@ -1,7 +1,16 @@
 import { bug } from '../core/diagnostics/bug.ts';
 import type { Column } from '../core/sql/column.ts';
-import { formatRelation, type Relation } from '../core/sql/relation.ts';
-import { boolean, number, optionalText, type Row, records, text, texts } from './row.ts';
+import { formatRelation, type Relation, renderRelation } from '../core/sql/relation.ts';
+import {
+  boolean,
+  number,
+  optionalNumber,
+  optionalText,
+  type Row,
+  records,
+  text,
+  texts,
+} from './row.ts';
 import type { Session } from './session.ts';
 
 export type RelationKind =
@@ -46,12 +55,25 @@ export async function readRelations(
 ): Promise<ReadonlyMap<string, CatalogRelation>> {
   const { rows } = await session.query({
     sql: READ_RELATIONS,
+    isRepeated: true,
     values: [relations.map((each) => each.schema), relations.map((each) => each.name)],
   });
   const found = rows.map(toCatalogRelation);
   return new Map(found.map((each) => [formatRelation(each.relation), each]));
 }
 
+/** What the server calls the relation that has the name now; undefined: none has it. */
+export async function readOid(session: Session, relation: Relation): Promise<number | undefined> {
+  const { rows } = await session.query({
+    sql: 'select pg_catalog.to_regclass($1)::oid as oid',
+    isRepeated: true,
+    values: [renderRelation(relation)],
+  });
+  return rows[0] && optionalNumber(rows[0], 'oid');
+}
+
+// The subselects hide how many names there are: the planner then finds that a plan for all values is
+// as good as one for these, and keeps it.
 const READ_RELATIONS = `select n.nspname::text as schema, c.relname::text as name, c.oid, c.relkind::text as relkind,
   c.relpersistence::text as persistence, pg_catalog.pg_get_userbyid(c.relowner)::text as owner,
   c.relispartition as is_partition, pg_catalog.obj_description(c.oid, 'pg_class') as comment,
@@ -80,7 +102,7 @@ const READ_RELATIONS = `select n.nspname::text as schema, c.relname::text as nam
     from pg_catalog.pg_constraint as k
     where k.conrelid = c.oid and k.contype <> 'n'
   ), '[]') as constraint_names
-from unnest($1::text[], $2::text[]) as wanted (schema, name)
+from unnest((select $1::text[]), (select $2::text[])) as wanted (schema, name)
 join pg_catalog.pg_namespace as n on n.nspname = wanted.schema
 join pg_catalog.pg_class as c on c.relnamespace = n.oid and c.relname = wanted.name`;
 

@@ -40,6 +40,7 @@ export async function readDependents(
 ): Promise<readonly Dependent[]> {
   const { rows } = await session.query({
     sql: READ_DEPENDENTS,
+    isRepeated: true,
     values: [renderRelation(relation)],
   });
   return rows.map((row) => ({

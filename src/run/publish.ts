@@ -27,12 +27,10 @@ export async function publish(
 ): Promise<void> {
   const deadline = performance.now() + giveUpAfterMs;
   for (;;) {
-    await session.query('savepoint publish');
+    await session.query(`savepoint publish; set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`);
     try {
-      await session.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`);
       await work();
-      await session.query('set local lock_timeout = 0');
-      await session.query('release savepoint publish');
+      await session.query('set local lock_timeout = 0; release savepoint publish');
       return;
     } catch (error) {
       if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
@@ -43,7 +41,16 @@ export async function publish(
   }
 }
 
+/** As one message where all are plain text: of many small ones, each would wait for its answer. */
 export async function sendAll(session: Session, statements: readonly Statement[]): Promise<void> {
+  const isPlain = statements.every(
+    ({ values, origin }) => values === undefined && origin === undefined,
+  );
+  if (isPlain && statements.length > 1) {
+    // the separator on a line of its own: a statement may end in a comment
+    await session.query(statements.map(({ sql }) => sql).join('\n;\n'));
+    return;
+  }
   for (const statement of statements) await session.query(statement);
 }
 

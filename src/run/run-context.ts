@@ -1,4 +1,3 @@
-import type { Expectation } from '../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { NodeId } from '../core/graph/node-id.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
@@ -8,6 +7,7 @@ import type { Reporter } from '../core/plan/run-event.ts';
 import type { NodeResult } from '../core/plan/run-result.ts';
 import type { Version } from '../core/time/version.ts';
 import type { Sessions } from '../postgres/session.ts';
+import type { ManifestIndex } from './manifest-index.ts';
 
 /** Reads the time; injected, so that tests are stable. */
 export interface Clock {
@@ -17,13 +17,12 @@ export interface Clock {
 }
 
 /** What every task of a run shares. */
-export interface RunContext {
+export interface RunContext extends ManifestIndex {
   readonly plan: Plan;
   readonly manifest: Manifest;
   /** Absolute: where the seeds' files are. */
   readonly directory: string;
   readonly compile: Omit<CompileContext, 'columnsOf' | 'isIncremental' | 'asOf'>;
-  readonly expectationsOf: ReadonlyMap<NodeId, readonly Expectation[]>;
   readonly sessions: Sessions;
   /** The schema of the journal. */
   readonly journal: string;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { bug } from '../core/diagnostics/bug.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostics/diagnostic.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
-import type { NodeId } from '../core/graph/node-id.ts';
 import { createSchedule, type Schedule } from '../core/graph/schedule.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import { taskGraph } from '../core/plan/create-plan.ts';
@@ -16,6 +15,7 @@ import { createRunId } from '../journal/run-id.ts';
 import { type ActiveRun, startRun } from '../journal/start-run.ts';
 import type { Sessions } from '../postgres/session.ts';
 import { executeTask } from './execute-task.ts';
+import { indexManifest } from './manifest-index.ts';
 import { prematureResult, taskFacts } from './premature-result.ts';
 import { prepareSchemas } from './prepare-schemas.ts';
 import type { Clock, RunContext, TaskOutcome } from './run-context.ts';
@@ -140,16 +140,12 @@ function waiting(runId: string, asOf: string | undefined): Diagnostic {
 }
 
 function createContext(plan: Plan, options: RunOptions, runId: string): RunContext {
-  const expectationsOf = new Map<NodeId, Manifest['expectations'][number][]>();
-  for (const each of options.manifest.expectations) {
-    expectationsOf.set(each.node, [...(expectationsOf.get(each.node) ?? []), each]);
-  }
   return {
     plan,
     manifest: options.manifest,
     directory: options.directory,
     compile: options.compile(runId),
-    expectationsOf,
+    ...indexManifest(options.manifest),
     sessions: options.sessions,
     journal: options.journal,
     runId,

@@ -4,6 +4,8 @@ import type { CompiledSql } from './compiled-sql.ts';
 export interface Statement {
   readonly sql: string;
   readonly values?: readonly unknown[];
+  /** Sent for every node with other values: the server parses and plans it once a connection. */
+  readonly isRepeated?: boolean;
   /** The user's SQL inside `sql`, and where it begins: an error there is the user's. */
   readonly origin?: StatementOrigin;
 }

@@ -6,6 +6,7 @@ import type { CopyTarget, QueryResult, Session } from '../session.ts';
 import type { Connection } from './connect.ts';
 import { openCopyStream } from './copy-stream.ts';
 import { mayLeaveState } from './pins.ts';
+import { preparedName } from './prepared-name.ts';
 
 export interface ClientSessionOptions {
   readonly connection: Connection;
@@ -70,15 +71,17 @@ export class ClientSession implements Session {
 
   async #run(statement: Statement): Promise<QueryResult> {
     const { sql, values } = statement;
+    const { client } = this.#connection;
     if (this.#signal?.aborted) {
       this.#isDirty = true;
       // a rollback is how work that was aborted leaves its transaction
       if (sql !== 'rollback') this.#signal.throwIfAborted();
     }
     this.#isDirty ||= mayLeaveState(sql);
+    const name = preparedName(client, statement);
     try {
       const result = await this.#cancellable(() =>
-        this.#connection.client.query({ text: sql, values: [...(values ?? [])] }),
+        client.query({ text: sql, values: [...(values ?? [])], ...(name && { name }) }),
       );
       return toQueryResult(Array.isArray(result) ? result.at(-1) : result);
     } catch (error) {
@@ -120,16 +123,18 @@ export class ClientSession implements Session {
   async #cancellable<T>(work: () => Promise<T>): Promise<T> {
     const signal = this.#signal;
     if (signal === undefined) return work();
-    const ended = new AbortController();
+    // made on abort only: a controller for each of a thousand nodes' statements is not free
+    let ended: AbortController | undefined;
     let cancelling: Promise<void> | undefined;
     const onAbort = (): void => {
+      ended = new AbortController();
       cancelling = this.#cancelUntil(ended.signal);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       return await work();
     } finally {
-      ended.abort();
+      ended?.abort();
       signal.removeEventListener('abort', onAbort);
       // a cancellation under way would hit whatever the connection does next
       await cancelling;

@@ -58,8 +58,11 @@ ${pinSql(searchPath)}`;
 
 /**
  * Whether a statement may leave something behind in its session: a setting, a role, a temporary
- * table. Words in strings count too, which costs a reset and harms nothing.
+ * table. Words in strings count too, which costs a reset and harms nothing. The `set` of
+ * `on conflict` is none of that, and every write to the journal has one.
  */
 export function mayLeaveState(sql: string): boolean {
-  return /\b(?:set(?!\s+local\b)|set_config|reset|temp|temporary|pg_temp|load)\b/i.test(sql);
+  return /\b(?:(?<!\bdo\s+update\s+)set(?!\s+local\b)|set_config|reset|temp|temporary|pg_temp|load)\b/i.test(
+    sql,
+  );
 }

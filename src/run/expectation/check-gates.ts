@@ -1,5 +1,4 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
-import type { ExpectationNode, Node } from '../../core/manifest/node.ts';
 import type { Column } from '../../core/sql/column.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
@@ -63,16 +62,10 @@ export async function checkNode(
     inTransaction: true,
   });
   const queries: ExpectationResult[] = [];
-  for (const query of queriesAbout(node, context)) {
+  for (const query of context.queriesOf.get(node.id) ?? []) {
     queries.push(
       await checkQuery(session, query, { asOf, context, checked: { node, from, columns } }),
     );
   }
   return [...results, ...queries];
-}
-
-function queriesAbout(node: RelationNode, { manifest }: RunContext): readonly ExpectationNode[] {
-  return Object.values<Node>(manifest.nodes).filter(
-    (each): each is ExpectationNode => each.kind === 'expectation' && each.gates === node.id,
-  );
 }

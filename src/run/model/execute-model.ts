@@ -108,6 +108,12 @@ async function build(
   context: RunContext,
 ): Promise<Built> {
   const journal = { session, schema: context.journal };
+  let fenced: Promise<void> | undefined;
+  // the lock that it takes lasts until commit: asked once, it stays true
+  const fenceOnce = (): Promise<void> => {
+    fenced ??= fence(journal, context.runId);
+    return fenced;
+  };
   const plan = await planBuild(session, node, facts, context);
   await runHooks(session, facts.hooks.pre);
   const { rows, expectations, warnings, sum } = await carryOut(session, stepsOf(plan), {
@@ -117,11 +123,11 @@ async function build(
     gate: (subject) => gateModel(session, subject, { node, facts, context, build: plan }),
     seal: (found, aside) =>
       compareSeal(session, found, { node, facts, aside, columns: plan.columns }),
-    fence: () => fence(journal, context.runId),
+    fence: fenceOnce,
   });
   await applyGrants(session, node);
   await runHooks(session, facts.hooks.post);
-  await fence(journal, context.runId);
+  await fenceOnce();
   const missing = node.config.onMissing === 'keep' ? (rows.missing ?? 0) : 0;
   const isWarned =
     warnings.length > 0 || missing > 0 || expectations.some((each) => each.status === 'warn');

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../core/graph/node-id.ts';
-import type { ExpectationNode, ModelNode, Node } from '../../core/manifest/node.ts';
+import type { ModelNode, Node } from '../../core/manifest/node.ts';
 import type { Hook } from '../../core/materialization/model-config.ts';
 import { type CompileContext, compileHook, compileNode } from '../../core/plan/compile-node.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
@@ -87,7 +87,7 @@ export async function readModelFacts(
       before: isStateful(node) && before !== undefined ? parseVersion(before) : undefined,
       expectations,
       compared: versionsOf(compared),
-      queries: queriesOf(node, context),
+      queries: queryTexts(node, context),
     }),
     strayInputs,
     isRelationInForce: isInForce(isSnapshot, state, catalog.get(formatRelation(held))),
@@ -121,10 +121,7 @@ function isInForce(
 }
 
 /** The SQL of the expectations that are files of their own and gate this node. */
-function queriesOf(node: ModelNode, { manifest, compile }: RunContext): readonly string[] {
-  return Object.values<Node>(manifest.nodes)
-    .filter(
-      (each): each is ExpectationNode => each.kind === 'expectation' && each.gates === node.id,
-    )
-    .map((each) => compile.templateOf(each.file).source.text);
+function queryTexts(node: ModelNode, { queriesOf, compile }: RunContext): readonly string[] {
+  const queries = queriesOf.get(node.id) ?? [];
+  return queries.map((each) => compile.templateOf(each.file).source.text);
 }

@@ -1,11 +1,10 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
-import type { Node } from '../../core/manifest/node.ts';
 import { checkColumns } from '../../core/materialization/check-columns.ts';
 import type { ModelBuild } from '../../core/materialization/model-build.ts';
 import type { OnEmpty } from '../../core/materialization/step.ts';
 import { MISSING_SINCE } from '../../core/materialization/upsert.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
-import { formatRelation, type Relation } from '../../core/sql/relation.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
 import { guardFunction } from '../../journal/journal.ts';
 import type { CatalogRelation } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -20,7 +19,7 @@ export async function planBuild(
   session: Session,
   node: StoredModel,
   facts: ModelFacts,
-  { manifest, plan, runToken, journal }: RunContext,
+  { manifest, relations, plan, runToken, journal }: RunContext,
 ): Promise<ModelBuild> {
   const { config, relation } = node;
   const isFullRefresh = plan.isFullRefresh && config.fullRefresh;
@@ -32,7 +31,7 @@ export async function planBuild(
     asOf: facts.asOf,
     existing: existingRelation(facts.catalog.get(formatRelation(relation))),
     onEmpty: onEmptyOf(node, manifest.nodes),
-    referred: referredRelations(manifest.nodes),
+    referred: relations,
     isFullRefresh,
     isPartitionHeld: facts.isRelationInForce,
     guardFunction: guardFunction(journal),
@@ -80,16 +79,4 @@ function onEmptyOf(node: StoredModel, nodes: RunContext['manifest']['nodes']): O
     (each) => each.kind !== 'expectation' && each.temporality === 'dated',
   );
   return isDated || materialized === 'upsert' || materialized === 'snapshot' ? 'error' : 'ok';
-}
-
-function referredRelations(
-  nodes: RunContext['manifest']['nodes'],
-): Readonly<Record<string, Relation>> {
-  return Object.fromEntries(
-    Object.values<Node>(nodes).flatMap((each) =>
-      (each.kind === 'model' || each.kind === 'seed') && each.relation !== undefined
-        ? [[each.name, each.relation]]
-        : [],
-    ),
-  );
 }

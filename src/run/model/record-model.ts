@@ -11,7 +11,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { recordNode } from '../../journal/node-runs.ts';
 import { recordSeal } from '../../journal/seals.ts';
 import { advanceWatermark } from '../../journal/watermarks.ts';
-import { readRelations } from '../../postgres/catalog.ts';
+import { readOid } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import type { SnapshotSum } from './carry-out.ts';
@@ -45,13 +45,12 @@ export async function recordModel(
   const inForce = version ?? `run ${context.runId}.`;
   if (facts.isSnapshot) return sealModel(journal, { ...record, version: inForce, at }, context);
   const relation = formatRelation(node.relation);
-  const stands = (await readRelations(session, [node.relation])).get(relation);
   await advanceWatermark(journal, {
     nodeId: node.id,
     relation,
     asOf: facts.asOf,
     version: inForce,
-    relationOid: stands?.oid ?? bug(`${relation} was not built`),
+    relationOid: (await readOid(session, node.relation)) ?? bug(`${relation} was not built`),
     runId: context.runId,
     updatedAt: at,
   });

@@ -14,7 +14,7 @@ import {
   type SeedFileStamp,
 } from '../../journal/seed-files.ts';
 import { advanceWatermark } from '../../journal/watermarks.ts';
-import { readRelations } from '../../postgres/catalog.ts';
+import { readOid } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CopiedSeed } from './load-seed.ts';
@@ -72,13 +72,12 @@ export async function recordSeed(
     await replaceSeedFiles(journal, node.id, { type: 'file', path: file.path }, [file]);
   }
   const relation = formatRelation(node.relation);
-  const stands = (await readRelations(session, [node.relation])).get(relation);
   await advanceWatermark(journal, {
     nodeId: node.id,
     relation,
     asOf: undefined,
     version: formatVersion(version),
-    relationOid: stands?.oid ?? bug(`${relation} was not loaded`),
+    relationOid: (await readOid(session, node.relation)) ?? bug(`${relation} was not loaded`),
     runId,
     updatedAt: at,
   });
