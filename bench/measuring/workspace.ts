@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { type Command, run, timed } from './command.ts';
 
 /** The root of the repository, which is the flagship project. */
@@ -18,10 +19,18 @@ export interface Workspace extends Disposable {
   readonly command: (...words: readonly string[]) => Command;
   /** Seconds of wall time of such a command. */
   readonly timed: (...words: readonly string[]) => number;
-  /** The most memory that the process of such a command held, in bytes. */
-  readonly peakMemory: (...words: readonly string[]) => number;
+  /** What the process of such a command took. */
+  readonly usage: (...words: readonly string[]) => Usage;
   /** Writes files by their path below the directory. */
   readonly write: (files: Files) => void;
+}
+
+export interface Usage {
+  readonly seconds: number;
+  /** Of the processors; on a busy machine less than the seconds of wall time that it waited for them. */
+  readonly cpuSeconds: number;
+  /** The most memory that it held. */
+  readonly peakBytes: number;
 }
 
 export type Files = Readonly<Record<string, string>>;
@@ -58,7 +67,7 @@ export function openWorkspace(files: Files): Workspace {
       url,
       command,
       timed: (...words) => timed(command(...words)),
-      peakMemory: (...words) => peakMemory(command(...words), join(directory, 'peak-memory')),
+      usage: (...words) => usage(command(...words), join(directory, 'usage.json')),
       write,
       [Symbol.dispose]: dispose,
     };
@@ -68,8 +77,11 @@ export function openWorkspace(files: Files): Workspace {
   }
 }
 
-function peakMemory(command: Command, file: string): number {
-  const script = pathToFileURL(join(import.meta.dirname, 'peak-memory.mjs')).href;
-  run(command, { env: { NODE_OPTIONS: `--import ${script}`, BENCH_PEAK_MEMORY_FILE: file } });
-  return Number(readFileSync(file, 'utf8'));
+const UsageFile = z.object({ peakBytes: z.number(), cpuSeconds: z.number() });
+
+function usage(command: Command, file: string): Usage {
+  const script = pathToFileURL(join(import.meta.dirname, 'usage.mjs')).href;
+  const env = { NODE_OPTIONS: `--import ${script}`, BENCH_USAGE_FILE: file };
+  const seconds = timed(command, { env });
+  return { seconds, ...UsageFile.parse(JSON.parse(readFileSync(file, 'utf8'))) };
 }

@@ -1,3 +1,7 @@
+import { expectations } from './expectations.ts';
+import { largeProject10k } from './large-project.ts';
+import { month } from './month.ts';
+import { peers } from './peers.ts';
 import type { Row } from './row.ts';
 import { seed } from './seed.ts';
 import { seedMemory } from './seed-memory.ts';
@@ -7,4 +11,15 @@ import { thousandModels } from './thousand-models.ts';
 import { upsert } from './upsert.ts';
 
 /** Every row there is: a new one is its file and its line here. */
-export const ROWS: readonly Row[] = [startUp, seed, seedMemory, upsert, snapshot, thousandModels];
+export const ROWS: readonly Row[] = [
+  startUp,
+  seed,
+  seedMemory,
+  upsert,
+  month,
+  thousandModels,
+  largeProject10k,
+  expectations,
+  snapshot,
+  peers,
+];

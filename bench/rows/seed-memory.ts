@@ -20,7 +20,7 @@ export const seedMemory: Row = {
     const file = join(workspace.directory, 'seeds/typed.csv');
     const measured = [10, 100, ...(isLarge ? [1000] : [])].map((megabytes): Measurement => {
       writeMixedRows(file, { bytes: megabytes * MB });
-      const asof = workspace.peakMemory('seed', '--full-refresh');
+      const asof = workspace.usage('seed', '--full-refresh').peakBytes;
       rmSync(file);
       return {
         status: 'measured',
