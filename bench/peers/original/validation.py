@@ -24,7 +24,8 @@ def validate(url):
     """Raises with the failed expectations, if there are any; returns how many were checked."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_postgres("warehouse", connection_string=url)
+    # add_postgres wants a user and a host before the path, which the URL of a socket has in its query
+    source = context.data_sources.add_sql("warehouse", connection_string=url)
     checked, failures = 0, []
     for table in LIVE:
         asset = source.add_table_asset(name=table, table_name=table)
