@@ -25,3 +25,10 @@ export function runScript(url: string, script: string): string {
 export function walPosition(url: string): number {
   return Number(runScript(url, `select pg_current_wal_insert_lsn() - '0/0'`));
 }
+
+/** A comparison of two that do not do the same is none: throws where a select finds a difference. */
+export function requireNoRow(url: string, select: string): void {
+  const found = runScript(url, `select count(*) from (${select}) as difference`);
+  if (found !== '0')
+    throw new Error(`what asof made differs in ${found} rows from what was made by hand`);
+}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Flagship, openFlagship } from '../measuring/flagship.ts';
-import { runScript, timedScript } from '../measuring/psql.ts';
+import { requireNoRow, runScript, timedScript } from '../measuring/psql.ts';
 import { type Turns, takeTurns } from '../measuring/take-turns.ts';
 import type { Measurement } from '../report/measurement.ts';
 import { monthByHand, tablesByHand } from '../streamflow/by-hand.ts';
@@ -29,6 +29,7 @@ export const month: Row = {
         );
       },
     });
+    requireNoRow(url, DIFFERENCE);
     const unchanged = await takeTurns(rounds, {
       asof: () => flagship.workspace.timed('build', '--vars', 'as_of=2024-02-29'),
       baseline: () => later.asof,
@@ -47,6 +48,12 @@ export const month: Row = {
     ];
   },
 };
+
+/** A few columns of each snapshot that the training set reads. */
+const COLUMNS =
+  'user_id, as_of, user_gender, total_paid, plan_stream_tv, watch_hours_30d, failed_payments_90d, support_tickets_90d, churn_label';
+const DIFFERENCE = `(select ${COLUMNS} from by_hand.training_set except select ${COLUMNS} from training_set)
+union all (select ${COLUMNS} from training_set except select ${COLUMNS} from by_hand.training_set)`;
 
 const NOTE =
   'by hand, keys and foreign keys stand in for the checks unique and relationships, nothing is journalled or sealed, and one connection does it all; asof uses several';
