@@ -15,6 +15,8 @@ export interface ModelBuild {
   /** What stands in the database under that name now. */
   readonly existing: ExistingRelation | undefined;
   readonly onEmpty: OnEmpty;
+  /** Whether the select is a plain scan, whose rows are read where they are and not kept aside. */
+  readonly isPlainScan?: boolean;
   /** The relations that foreign keys of `config.constraints` refer to, by node name. */
   readonly referred: Readonly<Record<string, Relation>>;
   readonly isFullRefresh: boolean;

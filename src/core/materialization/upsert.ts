@@ -42,30 +42,29 @@ export function upsertSteps(build: ModelBuild): readonly Step[] {
     ...(flags
       ? [{ type: 'execute', statement: { sql: flagMissing(build, difference) } } as const]
       : []),
+    ...(build.isPlainScan === true ? [DROP_VIEW] : []),
     ...completeLive(build),
     { type: 'gate', subject: { type: 'relation', relation } },
   ];
 }
 
-/** The rows of this build, evaluated once. */
+/** Before the commit: until then nobody sees that something depends on what the model reads. */
+const DROP_VIEW: Step = { type: 'execute', statement: { sql: 'drop view pg_temp."asof batch"' } };
+
+/** The rows of this build, evaluated once; those of a plain scan are read where they are. */
 export const BATCH = 'pg_temp."asof batch"';
 
 export function batchSteps(build: ModelBuild): readonly Step[] {
+  const isKept = build.isPlainScan !== true;
+  const create = `create temporary ${isKept ? 'table "asof batch" on commit drop' : 'view "asof batch"'} as\n`;
   return [
-    {
-      type: 'execute',
-      statement: selectAs(
-        'create temporary table "asof batch" on commit drop as\n',
-        build.select,
-        build.columns,
-      ),
-    },
+    { type: 'execute', statement: selectAs(create, build.select, build.columns) },
     {
       type: 'check-empty',
       statement: { sql: `select not exists (select from ${BATCH}) as is_empty` },
       onEmpty: build.onEmpty,
     },
-    { type: 'execute', statement: { sql: `analyze ${BATCH}` } },
+    ...(isKept ? [{ type: 'execute', statement: { sql: `analyze ${BATCH}` } } as const] : []),
   ];
 }
 

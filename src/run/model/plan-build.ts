@@ -1,12 +1,16 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import { checkColumns } from '../../core/materialization/check-columns.ts';
 import type { ModelBuild } from '../../core/materialization/model-build.ts';
+import { isPlainScan } from '../../core/materialization/plain-scan.ts';
+import { selectAs } from '../../core/materialization/select-as.ts';
 import type { OnEmpty } from '../../core/materialization/step.ts';
 import { MISSING_SINCE } from '../../core/materialization/upsert.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
+import type { Column } from '../../core/sql/column.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
 import { guardFunction } from '../../journal/journal.ts';
 import type { CatalogRelation } from '../../postgres/catalog.ts';
+import { json } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import { wrongKind } from '../publish-table.ts';
 import type { RunContext } from '../run-context.ts';
@@ -23,11 +27,13 @@ export async function planBuild(
 ): Promise<ModelBuild> {
   const { config, relation } = node;
   const isFullRefresh = plan.isFullRefresh && config.fullRefresh;
+  const columns = await modelColumns(session, node, facts.select);
   const build: ModelBuild = {
     relation,
     config,
     select: facts.select,
-    columns: await modelColumns(session, node, facts.select),
+    columns,
+    isPlainScan: await readsPlainly(session, node, facts, columns),
     asOf: facts.asOf,
     existing: existingRelation(facts.catalog.get(formatRelation(relation))),
     onEmpty: onEmptyOf(node, manifest.nodes),
@@ -57,6 +63,23 @@ function existingRelation(found: CatalogRelation | undefined): ModelBuild['exist
       notNullColumns: found.columns.filter((each) => each.notNull).map((each) => each.name),
     }
   );
+}
+
+/**
+ * The batch of an upsert is asked for several times: how it is read decides whether it is kept. Where
+ * it is asked for after the write too, it is: a trigger of the live table may have changed its source.
+ */
+async function readsPlainly(
+  session: Session,
+  { relation, config }: StoredModel,
+  { select }: ModelFacts,
+  columns: readonly Column[],
+): Promise<boolean> {
+  if (config.materialized !== 'upsert' || config.onMissing !== 'keep') return false;
+  const { rows } = await session.query(
+    selectAs('explain (verbose, format json)\n', select, columns),
+  );
+  return isPlainScan(json(rows[0] ?? {}, 'QUERY PLAN'), { written: relation });
 }
 
 /** A model never takes the place of a thing of another kind. */
