@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +16,7 @@ import {
   start,
 } from './embedded-project.ts';
 import { runCommand, spawnCommand } from './run-command.ts';
+import { createZombie } from './zombie.ts';
 
 function home(project: string): string {
   return join(project, '.asof', 'postgres');
@@ -65,12 +65,9 @@ test.runIf(process.platform === 'linux')(
     const pidFile = join(home(project.directory), 'data', 'postmaster.pid');
     const lines = readFileSync(pidFile, 'utf8').split('\n');
     await stopEmbedded(project.directory);
-    // Its parent becomes a program that never reaps.
-    const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
-    const [pid] = await once(parent.stdout, 'data');
-    writeFileSync(pidFile, [String(pid).trim(), ...lines.slice(1)].join('\n'));
+    using zombie = await createZombie();
+    writeFileSync(pidFile, [zombie.pid, ...lines.slice(1)].join('\n'));
     expect(await readMark(await start(project.directory))).toBe('kept');
-    parent.kill();
   },
 );
 

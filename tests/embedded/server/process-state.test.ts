@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import {
   formatIdentity,
@@ -9,6 +8,7 @@ import {
   parseIdentity,
   processState,
 } from '../../../src/embedded/server/process-state.ts';
+import { createZombie } from '../zombie.ts';
 
 test('a process is alive until it ends', async () => {
   const child = spawn('sleep', ['60']);
@@ -21,13 +21,10 @@ test('a process is alive until it ends', async () => {
 });
 
 test.runIf(process.platform === 'linux')('a zombie is dead', async () => {
-  const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
-  const [pid] = await once(parent.stdout, 'data');
-  const zombie = Number(String(pid));
-  while (processState(zombie) === 'alive') await sleep(5);
+  using zombie = await createZombie();
+  expect(processState(zombie.pid)).toBe('dead');
   // The kernel still knows it: kill(pid, 0) would succeed.
-  expect(() => process.kill(zombie, 0)).not.toThrow();
-  parent.kill();
+  expect(() => process.kill(zombie.pid, 0)).not.toThrow();
 });
 
 test.runIf(process.platform === 'linux')(
