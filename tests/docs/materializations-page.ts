@@ -11,6 +11,7 @@ import { stepsOf } from '../../src/core/materialization/steps.ts';
 import type { Column } from '../../src/core/sql/column.ts';
 import type { Relation } from '../../src/core/sql/relation.ts';
 import { formatRelation } from '../../src/core/sql/relation.ts';
+import { modelConfig } from '../support/model-config.ts';
 import { code, fence, table } from './markdown.ts';
 
 /** docs/reference/materializations.md: what each becomes, and the SQL that the real builder writes. */
@@ -109,33 +110,12 @@ const COLUMNS: readonly Column[] = [
 
 const ORDERS: Relation = { schema: 'public', name: 'orders' };
 
-const PLAIN: ModelConfig = {
-  materialized: 'view',
-  uniqueKey: [],
-  incrementalStrategy: undefined,
-  onSchemaChange: undefined,
-  onMissing: 'keep',
-  onEmpty: undefined,
-  preHook: [],
-  postHook: [],
-  indexes: [],
-  constraints: [],
-  grants: {},
-  hasContract: false,
-  unlogged: false,
-  fullRefresh: true,
-  asOfColumn: undefined,
-  unsealedColumns: [],
-  guard: 'sealed',
-  meta: {},
-};
-
 /** A build of `orders` at an as_of: the first one, unless something stands there already. */
 function buildOf(
   config: Partial<ModelConfig>,
   { exists = false, ...others }: { readonly exists?: boolean } & Partial<ModelBuild> = {},
 ): ModelBuild {
-  const settled = { ...PLAIN, ...config };
+  const settled = modelConfig(config);
   const isSnapshot = settled.materialized === 'snapshot';
   return {
     relation: ORDERS,

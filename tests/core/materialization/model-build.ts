@@ -8,6 +8,7 @@ import type { Column } from '../../../src/core/sql/column.ts';
 import type { CompiledSql } from '../../../src/core/sql/compiled-sql.ts';
 import { formatRelation } from '../../../src/core/sql/relation.ts';
 import type { Statement } from '../../../src/core/sql/statement.ts';
+import { modelConfig } from '../../support/model-config.ts';
 
 /** Settings that differ from those of a plain model. */
 export type ConfigChange = Partial<ModelConfig>;
@@ -21,7 +22,7 @@ export interface BuildChange extends Partial<Omit<ModelBuild, 'config' | 'select
 export function modelBuild({ config, select, ...change }: BuildChange = {}): ModelBuild {
   return {
     relation: { schema: 'marts', name: 'orders' },
-    config: { ...PLAIN, ...config },
+    config: modelConfig({ materialized: 'table', ...config }),
     select: compiled(select ?? 'select id, total from raw'),
     columns: columns('id integer', 'total numeric(10,2)'),
     asOf: '2024-01-31',
@@ -35,27 +36,6 @@ export function modelBuild({ config, select, ...change }: BuildChange = {}): Mod
     ...change,
   };
 }
-
-const PLAIN: ModelConfig = {
-  materialized: 'table',
-  uniqueKey: [],
-  incrementalStrategy: undefined,
-  onSchemaChange: undefined,
-  onMissing: 'keep',
-  onEmpty: undefined,
-  preHook: [],
-  postHook: [],
-  indexes: [],
-  constraints: [],
-  grants: {},
-  hasContract: false,
-  unlogged: false,
-  fullRefresh: true,
-  asOfColumn: undefined,
-  unsealedColumns: [],
-  guard: 'sealed',
-  meta: {},
-};
 
 function compiled(sql: string): CompiledSql {
   const source = { path: 'models/orders.sql', text: sql };

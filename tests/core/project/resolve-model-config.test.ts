@@ -5,6 +5,7 @@ import { Problems } from '../../../src/core/diagnostics/problems.ts';
 import type { ConfigCall } from '../../../src/core/project/model-settings.ts';
 import { parseProject } from '../../../src/core/project/parse-project.ts';
 import { resolveModelConfig } from '../../../src/core/project/resolve-model-config.ts';
+import { modelConfig } from '../../support/model-config.ts';
 import { lines, project } from '../../support/project.ts';
 
 interface Layers {
@@ -58,26 +59,7 @@ function settled(layers: Layers) {
 
 test('a model without settings is a view', () => {
   expect(settled({})).toEqual({
-    config: {
-      materialized: 'view',
-      uniqueKey: [],
-      incrementalStrategy: undefined,
-      onSchemaChange: undefined,
-      onMissing: 'keep',
-      onEmpty: undefined,
-      preHook: [],
-      postHook: [],
-      indexes: [],
-      constraints: [],
-      grants: {},
-      unlogged: false,
-      fullRefresh: true,
-      asOfColumn: undefined,
-      unsealedColumns: [],
-      guard: 'sealed',
-      hasContract: false,
-      meta: {},
-    },
+    config: modelConfig(),
     schema: undefined,
     alias: undefined,
     tags: [],

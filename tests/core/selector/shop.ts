@@ -2,6 +2,7 @@ import { nodeId } from '../../../src/core/graph/node-id.ts';
 import type { Manifest } from '../../../src/core/manifest/manifest.ts';
 import type { ModelNode, Node, SeedNode, SourceNode } from '../../../src/core/manifest/node.ts';
 import type { Materialized } from '../../../src/core/materialization/model-config.ts';
+import { modelConfig } from '../../support/model-config.ts';
 import { seedSettings } from '../../support/seed-settings.ts';
 
 interface NodeSketch {
@@ -43,26 +44,7 @@ export function model(name: string, sketch: NodeSketch = {}): ModelNode {
     temporality: 'timeless',
     columns: [],
     keyLocation: undefined,
-    config: {
-      materialized: sketch.materialized ?? 'table',
-      uniqueKey: [],
-      incrementalStrategy: undefined,
-      onSchemaChange: undefined,
-      onMissing: 'keep',
-      onEmpty: undefined,
-      preHook: [],
-      postHook: [],
-      indexes: [],
-      constraints: [],
-      grants: {},
-      unlogged: false,
-      fullRefresh: true,
-      asOfColumn: undefined,
-      unsealedColumns: [],
-      guard: 'sealed',
-      hasContract: false,
-      meta: {},
-    },
+    config: modelConfig({ materialized: sketch.materialized ?? 'table' }),
   };
 }
 
