@@ -52,7 +52,7 @@ export const upsert: Row = {
         unit: 'seconds',
         ...turns,
         goal: { type: 'ratio', atMost: 1.1 },
-        note: 'by hand, the batch is read where it is; asof first evaluates a select that may be any, once',
+        note: 'the select is a plain scan, which both read where it is; of any other asof keeps the rows aside first',
       },
       {
         status: 'measured',
