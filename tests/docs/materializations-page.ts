@@ -220,6 +220,8 @@ function describeStep(step: Step): string {
       return `-- how many rows met which fate\n${sqlOf([step.statement])}`;
     case 'refuse-keys':
       return `-- must return no row\n${sqlOf([step.statement])}`;
+    case 'add-key':
+      return `${sqlOf([step.statement])}\n-- asked only where that finds a NULL or repeated key\n${sqlOf([step.refused])}`;
     case 'check-empty':
       return `-- on_empty: ${step.onEmpty}\n${sqlOf([step.statement])}`;
     case 'gate':

@@ -39,8 +39,12 @@ export function snapshotSteps(build: ModelBuild): readonly Step[] {
       statement: { sql: `select not exists (select from ${name}) as is_empty` },
       onEmpty: build.onEmpty,
     },
-    { type: 'refuse-keys', statement: { sql: refusedKeys(name, key) }, key },
-    { type: 'execute', statement: readyPartition({ aside, asOf, key }) },
+    {
+      type: 'add-key',
+      statement: readyPartition({ aside, asOf, key }),
+      refused: { sql: refusedKeys(name, key) },
+      key,
+    },
     { type: 'execute', statement: { sql: `analyze ${name}` } },
     { type: 'gate', subject: { type: 'relation', relation: aside } },
     {

@@ -16,6 +16,16 @@ export type Step =
   | { readonly type: 'count'; readonly statement: Statement }
   /** Sends a query that must answer no row; each row is evidence of NULL or repeated keys. */
   | { readonly type: 'refuse-keys'; readonly statement: Statement; readonly key: readonly string[] }
+  /**
+   * Gives a table its key, which finds NULL and repeated keys by itself; only where it does is
+   * `refused` asked which they are.
+   */
+  | {
+      readonly type: 'add-key';
+      readonly statement: Statement;
+      readonly refused: Statement;
+      readonly key: readonly string[];
+    }
   /** Sends a query that answers one row, `is_empty`, and applies `on_empty`. */
   | { readonly type: 'check-empty'; readonly statement: Statement; readonly onEmpty: OnEmpty }
   /** Checks the node's expectations on what is to be published. */

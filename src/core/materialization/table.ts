@@ -37,23 +37,7 @@ export function tableSteps(build: ModelBuild): readonly Step[] {
       statement: { sql: `select not exists (select from ${name}) as is_empty` },
       onEmpty: build.onEmpty,
     },
-    ...(config.uniqueKey.length === 0
-      ? []
-      : [
-          {
-            type: 'refuse-keys',
-            statement: { sql: refusedKeys(name, config.uniqueKey) },
-            key: config.uniqueKey,
-          } as const,
-        ]),
-    ...(alterations.length === 0
-      ? []
-      : [
-          {
-            type: 'execute',
-            statement: { sql: `alter table ${name}\n  ${alterations.join(',\n  ')}` },
-          } as const,
-        ]),
+    ...alterSteps(build, name, alterations),
     ...indexStatements(aside, relation, config.indexes, `_${runToken}`).map(
       (sql) => ({ type: 'execute', statement: { sql } }) as const,
     ),
@@ -67,4 +51,17 @@ export function tableSteps(build: ModelBuild): readonly Step[] {
       definitions: missingDefinitions(build),
     },
   ];
+}
+
+function alterSteps(
+  { config }: ModelBuild,
+  name: string,
+  alterations: readonly string[],
+): readonly Step[] {
+  if (alterations.length === 0) return [];
+  const statement = { sql: `alter table ${name}\n  ${alterations.join(',\n  ')}` };
+  const key = config.uniqueKey;
+  return key.length === 0
+    ? [{ type: 'execute', statement }]
+    : [{ type: 'add-key', statement, refused: { sql: refusedKeys(name, key) }, key }];
 }

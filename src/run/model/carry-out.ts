@@ -7,6 +7,7 @@ import type { GateSubject, OnEmpty, Step } from '../../core/materialization/step
 import type { RowCounts } from '../../core/plan/run-result.ts';
 import type { Relation } from '../../core/sql/relation.ts';
 import type { Statement } from '../../core/sql/statement.ts';
+import { sqlState } from '../../postgres/postgres-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import { publish, sendAll } from '../publish.ts';
 import { publishTable } from '../publish-table.ts';
@@ -65,6 +66,9 @@ export async function carryOut(
       case 'refuse-keys':
         await refuseKeys(session, step.statement, step.key, ports.node);
         break;
+      case 'add-key':
+        await addKey(session, step, ports.node);
+        break;
       case 'check-empty':
         warnings.push(...(await checkEmpty(session, step.statement, step.onEmpty, ports.node)));
         break;
@@ -110,6 +114,27 @@ export async function carryOut(
     }
   }
   return { rows, expectations, warnings, sum };
+}
+
+/** Not null and unique violations. */
+const KEY_VIOLATIONS = new Set(['23502', '23505']);
+
+async function addKey(
+  session: Session,
+  { statement, refused, key }: Step & { readonly type: 'add-key' },
+  node: ModelNode,
+): Promise<void> {
+  await session.query('savepoint add_key');
+  try {
+    await session.query(statement);
+  } catch (error) {
+    if (!KEY_VIOLATIONS.has(sqlState(error) ?? '')) throw error;
+    await session.query('rollback to savepoint add_key');
+    await refuseKeys(session, refused, key, node);
+    // another constraint than the key
+    throw error;
+  }
+  await session.query('release savepoint add_key');
 }
 
 async function refuseKeys(

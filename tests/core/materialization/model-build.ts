@@ -77,6 +77,8 @@ function toldOf(step: Step): readonly string[] {
       return ['count', step.statement.sql];
     case 'refuse-keys':
       return [`refuse-keys ${step.key.join(', ')}`, step.statement.sql];
+    case 'add-key':
+      return [`add-key ${step.key.join(', ')}`, step.statement.sql, step.refused.sql];
     case 'check-empty':
       return [`check-empty ${step.onEmpty}`, step.statement.sql];
     case 'gate':

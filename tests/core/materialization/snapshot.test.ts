@@ -21,20 +21,17 @@ select id, total from raw
   ],
   ['check-empty ok', 'select not exists (select from "marts"."orders__aside_r1") as is_empty'],
   [
-    'refuse-keys id',
+    'add-key id',
+    `alter table "marts"."orders__aside_r1"
+  alter column as_of set not null,
+  add constraint "asof: one as_of" check (as_of is not null and as_of = date '2024-01-31'),
+  add constraint "orders__aside_r1_pkey" primary key ("id", "as_of")`,
     `select "id", count(*) as row_count
 from "marts"."orders__aside_r1"
 group by "id"
 having count(*) > 1 or "id" is null
 order by "id"::text collate "C" nulls first
 limit 20`,
-  ],
-  [
-    'execute',
-    `alter table "marts"."orders__aside_r1"
-  alter column as_of set not null,
-  add constraint "asof: one as_of" check (as_of is not null and as_of = date '2024-01-31'),
-  add constraint "orders__aside_r1_pkey" primary key ("id", "as_of")`,
   ],
   ['execute', 'analyze "marts"."orders__aside_r1"'],
   ['gate marts.orders__aside_r1'],
