@@ -1,3 +1,4 @@
+{{ config(severity='warn') }}
 -- The folder says which month a file holds, and nothing in the file does: last month's file in this
 -- month's folder would be believed. But nobody watches the same hours, to 15 digits, in two months.
 select exported.as_of as is_a_copy_of, count(*) as users

@@ -12,7 +12,7 @@ export function checkNames(nodes: readonly Node[], problems: Problems): void {
     if (other !== undefined) {
       problems.error('node-duplicate', `there are two nodes named "${node.name}"`, {
         location: node.location,
-        notes: [{ message: `the other is a ${other.kind}`, location: other.location }],
+        notes: [{ message: `the other, a ${other.kind}, is here`, location: other.location }],
         hint: 'rename one of the files',
       });
     }
@@ -30,7 +30,7 @@ export function checkNames(nodes: readonly Node[], problems: Problems): void {
         `"${node.name}" and "${owner.name}" would both be "${relation}"`,
         {
           location: node.location,
-          notes: [{ message: `"${owner.name}" is declared`, location: owner.location }],
+          notes: [{ message: `"${owner.name}" is here`, location: owner.location }],
           hint: 'give one of them another schema or alias',
         },
       );

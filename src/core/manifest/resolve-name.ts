@@ -28,7 +28,7 @@ export function createResolver(
       if (off !== undefined) {
         return fail('ref-disabled', `"${name}" is disabled`, {
           location,
-          notes: [{ message: `"${name}" is declared`, location: off }],
+          notes: [{ message: `"${name}" is here`, location: off }],
           hint: 'enable it, or take the reference out',
         });
       }

@@ -167,8 +167,10 @@ function mentionOf(target: Node): string {
     : renderRelation(target.relation);
 }
 
-/** What a select may begin with, beside a bracket. */
-const FIRST_WORDS = new Set(['select', 'with', 'values', 'table']);
+/** What statements begin with that are no select. */
+const OTHER_STATEMENTS = new Set(
+  'alter call copy create delete do drop grant insert merge revoke set truncate update'.split(' '),
+);
 
 function oneSelect(compiled: CompiledSql, node: Node): CompiledSql {
   const { compiled: select, strayOffset } = withoutFinalSemicolon(compiled);
@@ -179,7 +181,7 @@ function oneSelect(compiled: CompiledSql, node: Node): CompiledSql {
     const at = placeOf(next, compiled) ?? node.location;
     return notOneSelect(node, 'holds more than one statement', at);
   }
-  if (first.type === 'word' && !FIRST_WORDS.has(first.text.toLowerCase())) {
+  if (first.type === 'word' && OTHER_STATEMENTS.has(first.text.toLowerCase())) {
     const at = placeOf(first, compiled) ?? node.location;
     return notOneSelect(node, `begins with "${first.text}"`, at);
   }

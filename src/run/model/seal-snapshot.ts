@@ -35,7 +35,7 @@ export async function compareSeal(
     {
       location: node.location,
       notes: [
-        `rows that would be changed: ${counts['changed']}, added: ${counts['added']}, removed: ${counts['removed']}`,
+        `${counts['changed']} rows would change, ${counts['added']} be added, ${counts['removed']} removed`,
         ...(Array.isArray(counts['first_keys'])
           ? [`first keys: ${counts['first_keys'].join('; ')}`]
           : []),

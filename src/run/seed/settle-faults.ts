@@ -142,7 +142,7 @@ function badRowOf(
         code: 'seed-unique-key',
         message: `the unique key is taken: ${fault.values}`,
         notes: [
-          { message: 'the first row with this key stands', location: places.get(fault.first) },
+          { message: 'the first row with this key is here', location: places.get(fault.first) },
         ],
         hint: 'remove one of the two rows, or add to "unique_key" the column that tells them apart',
       };

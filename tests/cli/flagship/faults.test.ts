@@ -84,6 +84,10 @@ test('a date that is no month of the exports is refused, with those there are', 
   expect([run.status, run.stderr]).toEqual([
     'error',
     `error[as-of-not-held]: no seed holds the as_of 2024-02-28
+ --> command line:1:18
+  |
+1 | run build --vars as_of=2024-02-28 --target warehouse --json
+  |                  ^^^^^^^^^^^^^^^^
 hint: the seeds hold 2024-01-31 and 2024-02-29
 
 1 error
