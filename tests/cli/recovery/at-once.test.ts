@@ -113,7 +113,7 @@ test('a build of another as_of waits, or ends naming the run it would wait for',
   expect([refused.status, refused.stdout, problem, hint]).toEqual([
     'error',
     '',
-    `error[run-waiting]: run ${runId} is building as_of 2024-01-31 in this target, so 2024-02-29 has to wait`,
+    `error[run-waiting]: run ${runId} is building as_of 2024-01-31, so 2024-02-29 has to wait`,
     'hint: wait until it has ended, or give --wait more seconds',
   ]);
 
