@@ -51,8 +51,17 @@ export function* mixedLines(): Generator<string> {
 
 export type MixedLimit = { readonly rows: number } | { readonly bytes: number };
 
+export interface MixedOptions {
+  /** One row of so many has a cell that is not of its type; left out: none. */
+  readonly damageEvery?: number;
+}
+
 /** Writes a CSV file of so many rows, or of about so many bytes; memory does not grow with either. */
-export function writeMixedRows(path: string, limit: MixedLimit): void {
+export function writeMixedRows(
+  path: string,
+  limit: MixedLimit,
+  { damageEvery = Number.POSITIVE_INFINITY }: MixedOptions = {},
+): void {
   const descriptor = openSync(path, 'w');
   let text = `${Object.keys(MIXED_COLUMNS).join(',')}\n`;
   let rows = 0;
@@ -67,8 +76,8 @@ export function writeMixedRows(path: string, limit: MixedLimit): void {
   try {
     for (const line of mixedLines()) {
       if ('rows' in limit ? rows >= limit.rows : bytes >= limit.bytes) break;
-      text += `${line}\n`;
       rows += 1;
+      text += rows % damageEvery === 0 ? `${line}x\n` : `${line}\n`;
       if (text.length > 1 << 16) flush();
     }
     flush();

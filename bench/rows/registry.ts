@@ -5,6 +5,7 @@ import { peers } from './peers.ts';
 import type { Row } from './row.ts';
 import { seed } from './seed.ts';
 import { seedMemory } from './seed-memory.ts';
+import { seedOfMany } from './seed-of-many.ts';
 import { snapshot } from './snapshot.ts';
 import { startUp } from './start-up.ts';
 import { thousandModels } from './thousand-models.ts';
@@ -15,6 +16,7 @@ export const ROWS: readonly Row[] = [
   startUp,
   seed,
   seedMemory,
+  seedOfMany,
   upsert,
   month,
   thousandModels,

@@ -11,16 +11,22 @@ const COLUMNS = mixedColumns((name, type) => `      ${name}: ${type}`).join('\n'
 
 export const seed: Row = {
   name: 'seed',
-  title: 'a seed of eight typed columns, and one whose types are inferred',
+  title:
+    'a seed of eight typed columns, one whose types are inferred, one of which rows are rejected',
   needsPsql: true,
   async measure({ rows, rounds }) {
     using workspace = openWorkspace({
       'project.yml': 'name: bench\n',
-      'seeds/mixed.yml': `seeds:\n  - name: typed\n    columns:\n${COLUMNS}\n  - name: inferred\n`,
+      'seeds/mixed.yml': `seeds:\n  - name: typed\n    columns:\n${COLUMNS}\n  - name: inferred\n  - name: rejecting\n    on_bad_row: reject\n    columns:\n${COLUMNS}\n`,
     });
     const file = join(workspace.directory, 'seeds/typed.csv');
     writeMixedRows(file, { rows });
     linkSync(file, join(workspace.directory, 'seeds/inferred.csv'));
+    writeMixedRows(
+      join(workspace.directory, 'seeds/rejecting.csv'),
+      { rows },
+      { damageEvery: 1000 },
+    );
     const megabytes = Math.round(statSync(file).size / 1e6);
     const table = mixedColumns((name, type) => `${name} ${type}`).join(', ');
     runScript(workspace.url, `create table copied (${table})`);
@@ -36,6 +42,14 @@ export const seed: Row = {
         seed: 'inferred',
         what: 'the same, types inferred',
         atMost: 1.35,
+        file,
+        rounds,
+      }),
+      // \copy gets the same rows without the bad ones' fault: it would load none of them
+      await against(workspace, {
+        seed: 'rejecting',
+        what: 'the same typed, one row of 1000 rejected',
+        atMost: 2,
         file,
         rounds,
       }),

@@ -56,7 +56,7 @@ test('the recipes of README.md add a table and a check to the flagship', async (
   await project.write('expectations/live/discounts_90d.yml', check);
   const refused = await run('test', '--select', 'discounts_90d');
   expect(refused.status).toBe('fail');
-  const shown = blockBelow('Add a check', 'text').split('\n').slice(1, 3);
+  const shown = blockBelow('Add a check', 'text').split('\n').slice(3, 7);
   for (const line of shown) expect(refused.stderr.split('\n')).toContain(line);
 
   const mended = check.replace('max_value: 1}', 'max_value: 90}');

@@ -13,7 +13,7 @@ function problems(texts: ProjectTexts): readonly string[] {
 test('two models of one name are told, with the place of both', () => {
   expect(problems({ 'models/a/x.sql': 'select 1', 'models/b/x.sql': 'select 1' })).toEqual([
     `models/b/x.sql:1:1: error[node-duplicate]: there are two nodes named "x" (rename one of the files)
-models/a/x.sql: the other is a model`,
+models/a/x.sql: the other, a model, is here`,
   ]);
 });
 
@@ -26,9 +26,9 @@ test('a seed, a model and a query share their names', () => {
     }),
   ).toEqual([
     `models/x.sql:1:1: error[node-duplicate]: there are two nodes named "x" (rename one of the files)
-seeds/x.csv: the other is a seed`,
+seeds/x.csv: the other, a seed, is here`,
     `expectations/x.sql:1:1: error[node-duplicate]: there are two nodes named "x" (rename one of the files)
-models/x.sql: the other is a model`,
+models/x.sql: the other, a model, is here`,
   ]);
 });
 
@@ -41,7 +41,7 @@ test('two nodes that would be one relation are told', () => {
     }),
   ).toEqual([
     'models/b.sql:1:1: error[relation-duplicate]: "b" and "a" would both be "marts.orders" ' +
-      '(give one of them another schema or alias)\nmodels/a.sql: "a" is declared',
+      '(give one of them another schema or alias)\nmodels/a.sql: "a" is here',
   ]);
 });
 

@@ -65,7 +65,7 @@ test('what is switched off is told to be so, with its place', () => {
     severity: 'error',
     message: '"old_orders" is disabled',
     location: LOCATION,
-    notes: [{ message: '"old_orders" is declared', location: OFF }],
+    notes: [{ message: '"old_orders" is here', location: OFF }],
     hint: 'enable it, or take the reference out',
   });
 });
