@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Decoder, Encoding } from './encoding.ts';
 import { createUtf16Decoder } from './utf16-decoder.ts';
+import { createWindows1252Decoder } from './windows-1252-decoder.ts';
 
 const LONGEST_MARK = 3;
 const NO_BYTES = new Uint8Array(0);
@@ -39,11 +40,9 @@ function choose(
   const mark = markOf(head);
   switch (declared) {
     case 'latin1':
-      return { decoder: createByteDecoder((chunk) => chunk.toString('latin1')), markLength: 0 };
-    case 'windows-1252': {
-      const decoder = new TextDecoder('windows-1252');
-      return { decoder: createByteDecoder((chunk) => decoder.decode(chunk)), markLength: 0 };
-    }
+      return { decoder: LATIN1, markLength: 0 };
+    case 'windows-1252':
+      return { decoder: createWindows1252Decoder(), markLength: 0 };
     case 'utf-16':
     case 'utf-16le':
     case 'utf-16be': {
@@ -77,14 +76,11 @@ function markOf([first, second, third]: Uint8Array): Mark | undefined {
 
 const PASSING: Decoder = { push: (chunk) => chunk, end: () => NO_BYTES };
 
-/** Of encodings in which each byte is a character and ASCII is itself. */
-function createByteDecoder(decode: (chunk: Buffer) => string): Decoder {
-  return {
-    push(chunk) {
-      if (isAscii(chunk)) return chunk;
-      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-      return Buffer.from(decode(bytes), 'utf8');
-    },
-    end: () => NO_BYTES,
-  };
-}
+const LATIN1: Decoder = {
+  push(chunk) {
+    if (isAscii(chunk)) return chunk;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    return Buffer.from(bytes.toString('latin1'), 'utf8');
+  },
+  end: () => NO_BYTES,
+};
