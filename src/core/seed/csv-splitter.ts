@@ -149,7 +149,7 @@ export function createCsvSplitter(
     row.line = line;
     line += lineBreaks + 1;
     if (at < length && !isBareCr) noteLineEnd(hasCr ? 'crlf' : 'lf', cell, at);
-    if (cell === 0 && at - start === 2 && bytes[start] === BACKSLASH && bytes[start + 1] === DOT) {
+    if (at - start === 2 && bytes[start] === BACKSLASH && bytes[start + 1] === DOT) {
       setFault('end-marker', 0, start);
     }
     return true;

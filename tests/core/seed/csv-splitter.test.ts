@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CsvRow, cellText, type FaultReason } from '../../../src/core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../../src/core/seed/csv-splitter.ts';
+import type { SeedSettings } from '../../../src/core/seed/seed-settings.ts';
 import { dialect } from '../../support/seed-settings.ts';
 
 interface Split {
@@ -12,9 +13,15 @@ interface Split {
   readonly passedOn: string;
 }
 
+interface SplitOptions extends Pick<Partial<SeedSettings>, 'quote' | 'escape' | 'comment'> {
+  readonly sizes?: readonly number[];
+  readonly delimiter?: string;
+  readonly max?: number;
+}
+
 function split(
   content: string | Uint8Array,
-  { sizes = [1 << 20], delimiter = ',', max = 1 << 26 } = {},
+  { sizes = [1 << 20], max = 1 << 26, ...settings }: SplitOptions = {},
 ): Split {
   const rows: string[][] = [];
   const lines: number[] = [];
@@ -24,7 +31,7 @@ function split(
     lines.push(row.line);
     faults.push(row.fault?.reason);
   };
-  const options = { dialect: dialect({ delimiter }), firstLine: 1, maxRowBytes: max };
+  const options = { dialect: dialect(settings), firstLine: 1, maxRowBytes: max };
   const splitter = createCsvSplitter(options, onRow);
   const bytes = Buffer.from(content);
   const passedOn: Uint8Array[] = [];
@@ -134,4 +141,158 @@ test('the end marker is text where it is quoted or not alone', () => {
 test('a row without an end is given up at the limit, and memory with it', () => {
   const found = split(`a,b\n"${'x'.repeat(5000)}`, { sizes: [64], max: 1000 });
   expect(found.faults).toEqual([undefined, 'too-long']);
+});
+
+interface Written {
+  readonly delimiter: string;
+  readonly quote: string;
+  /** What stands before a quote inside quotes. */
+  readonly escape: string;
+  readonly comment: string | undefined;
+}
+
+const dialects = fc
+  .record({
+    delimiter: fc.constantFrom(',', ';', '\t', '|'),
+    quote: fc.constantFrom('"', "'"),
+    escape: fc.constantFrom('"', "'", '\\', '^'),
+    comment: fc.constantFrom(undefined, '#', '%'),
+  })
+  // a quote of the one kind before one of the other is what no program writes
+  .filter((each) => each.escape === each.quote || !`"'`.includes(each.escape));
+
+const awkwardCell = fc.string({
+  unit: fc.constantFrom('a', '"', "'", ',', ';', '|', '\t', '\n', '\r\n', '\\', '^', '#', '%', 'é'),
+  maxLength: 7,
+});
+
+function cellIn(written: Written, text: string, isBare: boolean): string {
+  const { quote, delimiter, comment } = written;
+  const isSpecial =
+    text === '' ||
+    [quote, delimiter, '\n', '\r'].some((each) => text.includes(each)) ||
+    (comment !== undefined && text.includes(comment));
+  if (isBare && !isSpecial) return text;
+  const escaped = [...text].map((each) =>
+    each === quote || each === written.escape ? `${written.escape}${each}` : each,
+  );
+  return `${quote}${escaped.join('')}${quote}`;
+}
+
+test('finds the cells that were written in any dialect, and those that csv-parse finds', () => {
+  const row = fc.array(fc.tuple(awkwardCell, fc.boolean()), { minLength: 2, maxLength: 2 });
+  const line = fc.record({ row, isBehindComment: fc.boolean() });
+  fc.assert(
+    fc.property(
+      dialects,
+      fc.array(line, { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('\n', '\r\n'),
+      chunkSizes,
+      (written, table, lineEnd, sizes) => {
+        const { comment, ...csv } = written;
+        const lines = table.flatMap(({ row: cells, isBehindComment }) => [
+          ...(isBehindComment && comment !== undefined
+            ? [`${comment} a ${csv.quote} that opens nothing`]
+            : []),
+          cells.map(([text, isBare]) => cellIn(written, text, isBare)).join(csv.delimiter),
+        ]);
+        const content = lines.join(lineEnd);
+        const found = split(content, { sizes, ...written });
+        expect(found.faults.filter((fault) => fault !== undefined)).toEqual([]);
+        expect(found.rows).toEqual(table.map(({ row: cells }) => cells.map(([text]) => text)));
+        const expected: string[][] = parse(content, {
+          ...csv,
+          record_delimiter: lineEnd,
+          ...(comment === undefined ? {} : { comment, comment_no_infix: true }),
+        });
+        // csv-parse leaves the escape before itself where the two differ
+        if (csv.escape === csv.quote || !content.includes(csv.escape.repeat(2))) {
+          expect(found.rows).toEqual(expected);
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('finds the same rows, faults and lines in any bytes of any dialect, wherever the chunks end', () => {
+  const byte = fc.oneof(
+    fc.constantFrom(...Buffer.from(`"",'\r\n\n\\##a\b`)),
+    fc.integer({ min: 0, max: 255 }),
+  );
+  const settings = fc.record({
+    quote: fc.constantFrom('"', "'", ''),
+    escape: fc.constantFrom(undefined, '\\'),
+    comment: fc.constantFrom(undefined, '#'),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(byte, { maxLength: 60 }),
+      settings,
+      chunkSizes,
+      (bytes, { quote, ...rest }, sizes) => {
+        const content = Uint8Array.from(bytes);
+        const given = { quote, ...(rest.comment === undefined ? {} : { comment: rest.comment }) };
+        const dialectOf = rest.escape === undefined ? given : { ...given, escape: rest.escape };
+        expect(split(content, { sizes, ...dialectOf })).toEqual(split(content, dialectOf));
+      },
+    ),
+    { numRuns: 1500 },
+  );
+});
+
+const BACKSLASH = { escape: '\\' };
+
+test.each<[string, string, SplitOptions, readonly (readonly string[])[]]>([
+  ['stands before a quote', String.raw`"a\"b",c`, BACKSLASH, [['a"b', 'c']]],
+  ['stands before itself', String.raw`"a\\",c`, BACKSLASH, [['a\\', 'c']]],
+  ['stands before itself and a quote', String.raw`"a\\\"b"`, BACKSLASH, [['a\\"b']]],
+  ['is itself before anything else', String.raw`"a\nb\,"`, BACKSLASH, [[String.raw`a\nb\,`]]],
+  ['is itself outside quotes', String.raw`a\,b\\`, BACKSLASH, [['a\\', String.raw`b\\`]]],
+])('an escape %s', (_, content, options, rows) => {
+  for (const sizes of [[1], [2], [3], [64]]) {
+    const found = split(content, { ...options, sizes });
+    expect([found.rows, found.faults]).toEqual([rows, rows.map(() => undefined)]);
+  }
+});
+
+test.each<[string, string, readonly FaultReason[]]>([
+  ['an escape at the end of an open cell', '"a\\', ['quote-unclosed']],
+  ['an escaped quote that would have closed the cell', '"a\\"\nb', ['quote-unclosed']],
+  ['two quotes, of which the first closes the cell', '"a""b"', ['text-after-quote']],
+])('%s is a fault where the escape is a backslash', (_, content, faults) => {
+  for (const sizes of [[1], [2], [64]]) {
+    expect(split(content, { ...BACKSLASH, sizes }).faults).toEqual(faults);
+  }
+});
+
+test('without a quote every quote is text, and so is what is between two', () => {
+  const found = split(`"a,b"\n'"',""\n`, { quote: '' });
+  expect([found.rows, found.faults]).toEqual([
+    [
+      ['"a', 'b"'],
+      [`'"'`, '""'],
+    ],
+    [undefined, undefined],
+  ]);
+});
+
+test('a comment is no row, wherever it stands, and counts as a line', () => {
+  const content = '# "one\na,b\n#\n"#x\n# in quotes",c\n#last';
+  for (const sizes of [[1], [2], [5], [64]]) {
+    const found = split(content, { comment: '#', sizes });
+    expect(found.rows).toEqual([
+      ['a', 'b'],
+      ['#x\n# in quotes', 'c'],
+    ]);
+    expect(found.lines).toEqual([2, 4]);
+  }
+});
+
+test('what PostgreSQL takes for the end of the data is that also where a dialect cuts it up', () => {
+  expect(split('a.b\n\\.\nc.d\n', { delimiter: '.' }).faults).toEqual([
+    undefined,
+    'end-marker',
+    undefined,
+  ]);
 });
