@@ -1,5 +1,6 @@
 import { Problems } from '../diagnostics/problems.ts';
 import { startOf } from '../diagnostics/source-file.ts';
+import { delimiterOf } from '../seed/dialect.ts';
 import type { SeedFile } from '../seed/seed-settings.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
 import { isDate } from '../time/month-end.ts';
@@ -44,7 +45,7 @@ export function resolveSeed(
   const last = <Key extends keyof SeedLayer>(key: Key): SeedLayer[Key] | undefined =>
     layers.findLast((layer) => layer.values[key] !== undefined)?.values[key];
   const asOf = last('asOf');
-  checkDialect(name, layers, last, problems);
+  checkDialect(seed, layers, last, problems);
   const first = `${root}/${seed.matched[0]?.path ?? ''}`;
   return {
     name,
@@ -84,24 +85,38 @@ export function resolveSeed(
 
 /** Characters that mean two things at once. */
 function checkDialect(
-  name: string,
+  { name, matched }: ClaimedSeed,
   layers: readonly SeedFields[],
   last: <Key extends keyof SeedLayer>(key: Key) => SeedLayer[Key] | undefined,
   problems: Problems,
 ): void {
+  const delimiters = new Set(
+    matched.map(({ path }) => delimiterOf({ delimiter: last('delimiter') }, path)),
+  );
   const roles = [
-    ['quote', last('quote') ?? '"'],
-    ['delimiter', last('delimiter')],
-    ['comment', last('comment')],
+    ['delimiter', [...delimiters]],
+    ['quote', [last('quote') ?? '"']],
+    ['escape', [last('escape')]],
+    ['comment', [last('comment')]],
   ] as const;
-  for (const [at, [role, character]] of roles.entries()) {
-    const other = roles.slice(0, at).find(([, each]) => each === character && each !== '');
-    if (other === undefined || character === undefined) continue;
-    problems.error(
-      'config-value',
-      `"${role}" of the seed "${name}" must differ from its "${other[0]}", ${character}`,
-      { location: layers.findLast((layer) => layer.locations[role])?.locations[role] },
-    );
+  for (const [at, [role, characters]] of roles.entries()) {
+    const before = roles
+      .slice(0, at)
+      .filter(([other]) => !(role === 'escape' && other === 'quote'));
+    for (const character of characters) {
+      if (character === undefined || character === '') continue;
+      const other = before.find(([, each]) => each.some((one) => one === character));
+      if (other === undefined) continue;
+      const shown = character === '\t' ? 'a tab' : character;
+      const located = [role, other[0]].flatMap(
+        (each) => layers.findLast((layer) => layer.locations[each])?.locations[each] ?? [],
+      );
+      problems.error(
+        'config-value',
+        `"${role}" of the seed "${name}" must differ from its "${other[0]}", ${shown}`,
+        { location: located[0] },
+      );
+    }
   }
 }
 

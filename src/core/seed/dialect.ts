@@ -17,7 +17,7 @@ const NO_QUOTE = 0x08;
 
 /** The dialect of a file, whose ending gives the delimiter that is not set. */
 export function dialectOf(settings: SeedSettings, path: string): Dialect {
-  const delimiter = settings.delimiter ?? (/\.tsv(?:\.\w+)?$/i.test(path) ? '\t' : ',');
+  const delimiter = delimiterOf(settings, path);
   const isQuoted = settings.quote !== '';
   const quote = isQuoted ? settings.quote.charCodeAt(0) : NO_QUOTE;
   return {
@@ -27,4 +27,8 @@ export function dialectOf(settings: SeedSettings, path: string): Dialect {
     isQuoted,
     comment: settings.comment?.charCodeAt(0),
   };
+}
+
+export function delimiterOf({ delimiter }: Pick<SeedSettings, 'delimiter'>, path: string): string {
+  return delimiter ?? (/\.tsv(?:\.\w+)?$/i.test(path) ? '\t' : ',');
 }
