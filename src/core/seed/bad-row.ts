@@ -119,6 +119,9 @@ const MAX_SHOWN = 80;
 
 /** The value of a cell, in quotes and not too long. */
 export function shownCell(row: CsvRow, cell: number): string {
-  const text = cellText(row, cell);
+  return shownText(cellText(row, cell));
+}
+
+export function shownText(text: string): string {
   return `"${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}"`;
 }

@@ -12,6 +12,8 @@ import type { SeedUnit } from './seed-unit.ts';
 export interface AsideColumn extends Column {
   /** The type that decides what a cell may look like: below a domain, its base type. */
   readonly cellType: string;
+  /** Whether a cell is one of a list of words. */
+  readonly isEnum: boolean;
 }
 
 /** Creates the table that the files are copied into. */
@@ -26,7 +28,7 @@ export async function createAside(
     readonly columns: SeedColumns;
     readonly aside: Relation;
     /** Columns that are text for now, whatever they are to be. */
-    readonly asText: ReadonlyMap<string, string>;
+    readonly asText: ReadonlyMap<string, unknown>;
   },
 ): Promise<readonly AsideColumn[]> {
   const wanted: Column[] = [
@@ -68,7 +70,7 @@ async function readAsideColumns(
 )
 select attname::text as name,
   pg_catalog.format_type(declared, declared_modifier) as type,
-  pg_catalog.format_type(type, modifier) as cell_type
+  pg_catalog.format_type(type, modifier) as cell_type, t.typtype = 'e' as is_enum
 from below
 join pg_catalog.pg_type as t on t.oid = below.type
 where t.typtype <> 'd'
@@ -79,6 +81,7 @@ order by attnum`,
     name: text(row, 'name'),
     type: text(row, 'type'),
     cellType: text(row, 'cell_type'),
+    isEnum: row['is_enum'] === true,
   }));
 }
 

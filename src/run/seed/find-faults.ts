@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../core/sql/quote.ts';
 import { type Relation, renderRelation } from '../../core/sql/relation.ts';
+import { sqlState } from '../../postgres/postgres-error.ts';
 import { number, optionalText, text } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 
@@ -16,6 +17,8 @@ export interface FaultyRow {
 
 export type Fault =
   | { readonly type: 'invalid'; readonly dataType: string }
+  /** `kept` is what would be read back. */
+  | { readonly type: 'altered'; readonly kept: string }
   | { readonly type: 'orphan'; readonly reference: SeedReference; readonly values: string }
   /** `first` is the number of the row that has the key. */
   | { readonly type: 'duplicate'; readonly first: number; readonly values: string };
@@ -42,35 +45,84 @@ export interface FaultSearch {
   readonly limit: number;
 }
 
-/** The cells that a type does not take, of columns that were copied as text. */
+/** What a column is to be that was copied as text. */
+export interface TextType {
+  readonly type: string;
+  /** Below a domain, its base type. */
+  readonly cellType: string;
+  /** Whether a cell must read back as it is written. */
+  readonly mustReadBack: boolean;
+}
+
+/** The cells that a type does not take, or not as they are, of columns that were copied as text. */
 export async function findInvalid(
   session: Session,
-  types: ReadonlyMap<string, string>,
+  types: ReadonlyMap<string, TextType>,
   { aside, limit }: FaultSearch,
 ): Promise<readonly FaultyRow[]> {
   await createValidityTest(session);
-  const columns = [...types].map(([name, type]) => ({
-    name: quoteIdentifier(name),
-    label: quoteLiteral(name),
-    isInvalid: `not ${IS_VALID}(${quoteIdentifier(name)}, ${quoteLiteral(type)})`,
-  }));
-  const whens = (then: 'name' | 'label') =>
-    columns.map((column) => `when ${column.isInvalid} then ${column[then]}`).join(' ');
+  const cases: FaultCase[] = [];
+  for (const [name, { type, mustReadBack }] of types) {
+    const cell = quoteIdentifier(name);
+    const isInvalid = `not ${IS_VALID}(${cell}, ${quoteLiteral(type)})`;
+    const mayBeNull = await takesNull(session, type);
+    cases.push({
+      name,
+      when: mayBeNull ? isInvalid : `(${cell} is null or ${isInvalid})`,
+      kept: 'null',
+    });
+    if (!mustReadBack) continue;
+    const kept = `${cell}::${type}::text`;
+    // what the type does not take is never cast
+    const isAltered = `case when ${isInvalid} then false else ${kept} <> ${cell} end`;
+    cases.push({ name, when: isAltered, kept });
+  }
+  const whens = (then: (each: FaultCase) => string) =>
+    cases.map((each) => `when ${each.when} then ${then(each)}`).join(' ');
   const { rows } = await session.query(`select "asof: n"::bigint as n, "asof: ctid"::text as ctid,
-  case ${whens('label')} end as column_name, case ${whens('name')} end as value
+  case ${whens((each) => quoteLiteral(each.name))} end as column_name,
+  case ${whens((each) => quoteIdentifier(each.name))} end as value,
+  case ${whens((each) => each.kept)} end as kept
 from (select *, ${NUMBER} from ${renderRelation(aside)}) as numbered
-where ${columns.map((column) => column.isInvalid).join(' or ')}
+where ${cases.map((each) => each.when).join(' or ')}
 order by n
 limit ${limit}`);
   return rows.map((row) => {
     const column = text(row, 'column_name');
+    const kept = optionalText(row, 'kept');
     return {
       ...placeOf(row),
       column,
       value: optionalText(row, 'value'),
-      fault: { type: 'invalid', dataType: types.get(column) ?? '' },
+      fault:
+        kept === undefined
+          ? { type: 'invalid', dataType: types.get(column)?.type ?? '' }
+          : { type: 'altered', kept },
     };
   });
+}
+
+/** What is wrong with a cell, as SQL. */
+interface FaultCase {
+  /** Of its column. */
+  readonly name: string;
+  readonly when: string;
+  /** What would be read back. */
+  readonly kept: string;
+}
+
+/** Whether NULL is one of its values, which a domain may forbid. */
+async function takesNull(session: Session, type: string): Promise<boolean> {
+  await session.query('savepoint seed_null');
+  try {
+    await session.query(`select null::${type}`);
+    return true;
+  } catch (error) {
+    if (!sqlState(error)?.startsWith('23')) throw error;
+    return false;
+  } finally {
+    await session.query('rollback to savepoint seed_null');
+  }
 }
 
 const IS_VALID = 'pg_temp.asof_is_valid';

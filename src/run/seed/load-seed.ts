@@ -1,5 +1,5 @@
 import { bug } from '../../core/diagnostics/bug.ts';
-import { cellGrammar, hasGrammar } from '../../core/seed/grammar/cell-grammar.ts';
+import { cellGrammar, hasGrammar, mayAlter } from '../../core/seed/grammar/cell-grammar.ts';
 import { columnNullCheck } from '../../core/seed/null-cell.ts';
 import type { WatchedColumn } from '../../core/seed/watch-rows.ts';
 import { AS_OF, keyClause, readyPartition } from '../../core/sql/as-of-partition.ts';
@@ -10,7 +10,7 @@ import { sqlState } from '../../postgres/postgres-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import { type AsideColumn, createAside, dropDefaults, setCaptures } from './aside.ts';
 import { type BadRows, createBadRows } from './bad-rows.ts';
-import { explainCopyError } from './copy-error.ts';
+import { copyErrorColumn, explainCopyError } from './copy-error.ts';
 import { type CopiedFile, type CopyResult, copySeedFile } from './copy-file.ts';
 import {
   type FaultyRow,
@@ -18,6 +18,7 @@ import {
   findInvalid,
   findOrphans,
   type SeedReference,
+  type TextType,
 } from './find-faults.ts';
 import { type HeadedFile, liveColumns, readSeedColumns, type SeedColumns } from './read-columns.ts';
 import { createRejectSpool, type RejectSpool } from './reject-spool.ts';
@@ -76,7 +77,10 @@ export async function copySeedUnit(
     const rowCount = files.reduce((sum, file) => sum + file.rowCount, 0);
     filled.rejected?.checkLimit(rowCount + rejects.count());
     return {
-      columns: filled.asideColumns.map(({ name, type }) => ({ name, type })),
+      columns: filled.asideColumns.map(({ name, type }) => ({
+        name,
+        type: filled.textTypes.get(name)?.type ?? type,
+      })),
       rowCount,
       files,
       rejects,
@@ -100,16 +104,16 @@ interface Filled {
   readonly badRows: BadRows;
   /** The same, where bad rows are set aside. */
   readonly rejected: Rejects | undefined;
-  /** Columns that were copied as text because PostgreSQL refused a cell: to these types. */
-  readonly textTypes: ReadonlyMap<string, string>;
+  /** Columns that were copied as text because PostgreSQL refuses or alters cells: to these types. */
+  readonly textTypes: ReadonlyMap<string, TextType>;
 }
 
 /** Copies until all cells fit: once more for a type that was guessed wrong, or that only PostgreSQL knows. */
 async function fillAside(session: Session, unit: SeedUnit, filling: Filling): Promise<Filled> {
   await session.query('savepoint seed_copy');
-  let textTypes: ReadonlyMap<string, string> = new Map();
+  let textTypes: ReadonlyMap<string, TextType> = new Map();
   for (let tries = 0; ; tries += 1) {
-    if (tries > 2) bug('the columns of a seed do not hold what was found in them');
+    if (tries > 2 + textTypes.size) bug('the columns of a seed do not hold what was found in them');
     const found = await fill(session, unit, filling, textTypes);
     if (found.type === 'filled' && !found.hasMisfit) {
       await session.query('release savepoint seed_copy');
@@ -118,8 +122,9 @@ async function fillAside(session: Session, unit: SeedUnit, filling: Filling): Pr
     // what was seen of the files widens the types that are inferred
     await session.query('rollback to savepoint seed_copy');
     if (found.type === 'refused') {
-      if (textTypes.size > 0 || found.unknownTypes.size === 0) throw found.error;
-      textTypes = found.unknownTypes;
+      const wider = new Map([...textTypes, ...found.unknownTypes]);
+      if (wider.size === textTypes.size) throw found.error;
+      textTypes = wider;
     }
   }
 }
@@ -129,19 +134,21 @@ type FillResult =
   | {
       readonly type: 'refused';
       readonly error: unknown;
-      /** The columns whose types only PostgreSQL knows. */
-      readonly unknownTypes: ReadonlyMap<string, string>;
+      /** The columns that are to be copied as text. */
+      readonly unknownTypes: ReadonlyMap<string, TextType>;
     };
 
 async function fill(
   session: Session,
   unit: SeedUnit,
   { columns, aside, rejects, options }: Filling,
-  textTypes: ReadonlyMap<string, string>,
+  textTypes: ReadonlyMap<string, TextType>,
 ): Promise<FillResult> {
   rejects.clear();
   const { settings, location } = unit.node;
   const asideColumns = await createAside(session, unit, { columns, aside, asText: textTypes });
+  const altering = textTypesOf(columns, asideColumns, isAltering);
+  if (altering.size > 0) return { type: 'refused', error: undefined, unknownTypes: altering };
   const rejected =
     settings.onBadRow === 'reject'
       ? createRejects({ spool: rejects, limit: settings.maxRejects, location })
@@ -176,7 +183,12 @@ async function fill(
       badRows.throwIfAny();
       const explained = await explainCopyError(error, path, headed);
       if (explained === error) throw error;
-      const unknownTypes = typesUnknown(columns, asideColumns);
+      const refused = copyErrorColumn(error);
+      const unknownTypes = textTypesOf(
+        columns,
+        asideColumns,
+        (column) => isUnknown(column) || column.name === refused,
+      );
       return { type: 'refused', error: explained, unknownTypes };
     }
     rowCount += result.copied.rowCount;
@@ -188,16 +200,34 @@ async function fill(
   return { type: 'filled', asideColumns, files, badRows, rejected, textTypes, hasMisfit };
 }
 
-/** Declared types that the watch beside COPY knows nothing of. */
-function typesUnknown(
+/** Columns to copy as text, with what they are to be. */
+function textTypesOf(
   columns: SeedColumns,
   asideColumns: readonly AsideColumn[],
-): ReadonlyMap<string, string> {
-  const data = new Set(columns.data.map((column) => column.name));
-  const unknown = asideColumns.filter(
-    ({ name, type, cellType }) => data.has(name) && (type !== cellType || !hasGrammar(cellType)),
+  isWanted: (column: AsideColumn) => boolean,
+): ReadonlyMap<string, TextType> {
+  // those that are text already, for now or for good, can be no wider
+  const declared = new Set(
+    columns.data.filter(({ type }) => typeof type === 'string').map((column) => column.name),
   );
-  return new Map(unknown.map(({ name, type }) => [name, type]));
+  const wanted = asideColumns.filter(
+    (column) => declared.has(column.name) && column.type !== 'text' && isWanted(column),
+  );
+  return new Map(
+    wanted.map((column) => {
+      const { name, type, cellType } = column;
+      return [name, { type, cellType, mustReadBack: isAltering(column) }];
+    }),
+  );
+}
+
+/** Whether the watch beside COPY cannot tell what the type takes. */
+function isUnknown({ type, cellType }: AsideColumn): boolean {
+  return type !== cellType || !hasGrammar(cellType);
+}
+
+function isAltering({ cellType, isEnum }: AsideColumn): boolean {
+  return !isEnum && mayAlter(cellType);
 }
 
 /** The columns of a file in the order of its header, each with what its cells may be. */
@@ -212,7 +242,7 @@ function watchedColumns(
     readonly headed: HeadedFile;
     readonly columns: SeedColumns;
     readonly asideColumns: readonly AsideColumn[];
-    readonly textTypes: ReadonlyMap<string, string>;
+    readonly textTypes: ReadonlyMap<string, TextType>;
   },
 ): readonly WatchedColumn[] {
   const { settings } = unit.node;
@@ -225,7 +255,7 @@ function watchedColumns(
     if (column === undefined || made === undefined) return bug(`the column ${name} was not made`);
     const isDeclared = settings.notNull.includes(name);
     const notNull = key.includes(name) ? 'key' : isDeclared ? 'declared' : undefined;
-    const cellType = textTypes.has(name) ? 'text' : made.cellType;
+    const cellType = textTypes.get(name)?.cellType ?? made.cellType;
     const type = typeof column.type === 'string' ? cellGrammar(cellType) : column.type;
     return { name, notNull, isNull, type };
   });
@@ -255,7 +285,7 @@ async function settleRows(
   };
   if (textTypes.size > 0) {
     await settle(await findInvalid(session, textTypes, search));
-    const clauses = [...textTypes].map(([name, type]) => {
+    const clauses = [...textTypes].map(([name, { type }]) => {
       const column = quoteIdentifier(name);
       return `alter column ${column} type ${type} using ${column}::${type}`;
     });

@@ -1,7 +1,7 @@
 import { bug } from '../../core/diagnostics/bug.ts';
 import type { Location } from '../../core/diagnostics/source-file.ts';
 import { unreachable } from '../../core/diagnostics/unreachable.ts';
-import { type BadRow, cellLocation } from '../../core/seed/bad-row.ts';
+import { type BadRow, cellLocation, shownText } from '../../core/seed/bad-row.ts';
 import type { CsvRow } from '../../core/seed/csv-row.ts';
 import { type Relation, renderRelation } from '../../core/sql/relation.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -112,6 +112,10 @@ function placeOf(row: CsvRow, column: string, { head, file }: HeadedFile): Locat
   return cellLocation(row, Math.max(0, cell), file.path);
 }
 
+function shown(value: string | undefined): string {
+  return value === undefined ? 'NULL' : shownText(value);
+}
+
 function badRowOf(
   { column, value, fault }: FaultyRow,
   row: CsvRow,
@@ -124,9 +128,17 @@ function badRowOf(
       return {
         ...at,
         code: 'seed-bad-row',
-        message: `"${column}" must be a value of the type ${fault.dataType}, not "${value ?? ''}"`,
+        message: `"${column}" must be a value of the type ${fault.dataType}, not ${shown(value)}`,
         notes: [],
         hint: undefined,
+      };
+    case 'altered':
+      return {
+        ...at,
+        code: 'seed-bad-row',
+        message: `"${column}" must be as PostgreSQL writes it, ${shown(fault.kept)}, not ${shown(value)}`,
+        notes: [],
+        hint: 'write it so, or declare the column as text',
       };
     case 'orphan':
       return {

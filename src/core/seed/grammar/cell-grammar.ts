@@ -1,8 +1,10 @@
+import { bitCheck } from './bit.ts';
 import { type CellCheck, countCharacters } from './bytes.ts';
 import { dateCheck, declaredTimestampCheck, timeCheck } from './date-time.ts';
 import { type NumericPrecision, numericCheck } from './decimal.ts';
 import { floatCheck } from './float.ts';
 import { integerCheck } from './integer.ts';
+import { intervalCheck } from './interval.ts';
 import { jsonbCheck, jsonCheck } from './json.ts';
 import { booleanCheck, uuidCheck } from './word.ts';
 
@@ -24,6 +26,30 @@ const INTEGERS = {
 /** Whether the grammar of a type is known here; else only PostgreSQL can tell what it takes. */
 export function hasGrammar(type: string): boolean {
   return cellGrammar(type) !== ANY_TEXT || type === 'text' || type === 'character varying';
+}
+
+/**
+ * Types without a grammar here of which PostgreSQL keeps all that a cell says, in one spelling: an
+ * address, bytes, a shape whose output is another notation than its input.
+ */
+const KEPT = new Set([
+  'inet',
+  'cidr',
+  'macaddr',
+  'macaddr8',
+  'bytea',
+  'pg_lsn',
+  'citext',
+  'geometry',
+  'geography',
+]);
+
+/**
+ * Whether PostgreSQL may make another value of a cell than it says, so that only what reads back
+ * as it is written can be trusted: money is rounded, `{007}` loses its zeros, a tsvector its words.
+ */
+export function mayAlter(type: string): boolean {
+  return !hasGrammar(type) && !KEPT.has(splitType(type).name);
 }
 
 /** The grammar of a type as `format_type` spells it. */
@@ -56,6 +82,21 @@ export function cellGrammar(type: string): CellGrammar {
       };
     case 'json':
       return { check: jsonCheck, expected: 'JSON' };
+    case 'interval':
+      return {
+        check: intervalCheck(first),
+        expected: `a span of time such as 1 day 02:03:04 or P1DT2H3M4S${fractionLimit(first)}`,
+      };
+    case 'bit':
+      return {
+        check: bitCheck({ min: first ?? 1, max: first ?? 1 }),
+        expected: `${first ?? 1} zeros and ones`,
+      };
+    case 'bit varying':
+      return {
+        check: bitCheck({ min: 0, max: first ?? Number.POSITIVE_INFINITY }),
+        expected: first === undefined ? 'zeros and ones' : `at most ${first} zeros and ones`,
+      };
     case 'jsonb':
       return { check: jsonbCheck, expected: 'JSON without repeated keys' };
     default:
@@ -87,12 +128,14 @@ function timeGrammar(name: string, fractionDigits: number | undefined): CellGram
   if (example === undefined) return undefined;
   const limits = { fractionDigits, hasOffset: name.endsWith('with time zone') };
   const isTime = name.startsWith('time ');
-  const digits =
-    fractionDigits === undefined ? '' : ` and at most ${fractionDigits} digits behind the seconds`;
   return {
     check: isTime ? timeCheck(limits) : declaredTimestampCheck(limits),
-    expected: `a ${isTime ? 'time' : 'timestamp'} such as ${example}${digits}`,
+    expected: `a ${isTime ? 'time' : 'timestamp'} such as ${example}${fractionLimit(fractionDigits)}`,
   };
+}
+
+function fractionLimit(digits: number | undefined): string {
+  return digits === undefined ? '' : ` and at most ${digits} digits behind the seconds`;
 }
 
 /** The types that would cut a longer text, silently in places. */
