@@ -50,8 +50,8 @@ export function parseHead(
   const { file, isWhole, naming } = source;
   const header = firstRow(source);
   if (header === undefined) return isWhole ? emptyFile(source, problems) : 'incomplete';
-  if (header.end === header.start) return emptyFile(source, problems);
   if (naming.type === 'given') return { file, ...unheaded(header, naming.names, file) };
+  if (header.end === header.start) return emptyFile(source, problems);
   const structural = structuralBadRow(header, (cell) => `${cell + 1}`, file);
   if (structural !== undefined) return problems.add(badRowDiagnostic(structural));
 

@@ -76,7 +76,9 @@ export function matchHeader(
     settings.onExtraColumn === undefined
       ? known?.isClosed === true
       : settings.onExtraColumn === 'error';
-  const extra = refusesExtra && !isOpen ? added : [];
+  // a file of which nothing is left is no file of this seed
+  const isForeign = match.ignored.length === head.columns.length;
+  const extra = (refusesExtra && !isOpen) || isForeign ? added : [];
   if (missing.length === 0 && extra.length === 0) return match;
 
   const renames = missing.flatMap(([name]) => {

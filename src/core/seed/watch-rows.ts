@@ -48,7 +48,7 @@ export function watchRows(options: RowWatchOptions): RowWatch {
   const notNulls = columns.map((column) => column.notNull !== undefined);
   const ignored = columns.map((column) => column.type === 'ignored');
   const hasIgnored = ignored.includes(true);
-  const isAlone = ignored.filter((each) => !each).length === 1;
+  const isAlone = hasIgnored && ignored.filter((each) => !each).length === 1;
   let rowCount = 0;
   let hasMisfit = false;
 
@@ -69,7 +69,6 @@ export function watchRows(options: RowWatchOptions): RowWatch {
           if (ignored[cell - 1] !== true) leaveOutCells(row, cell, ignored, edits);
           continue;
         }
-        if (isAlone && isEndMarker(row, cell)) edits.replace(start, end, inQuotes(row, cell));
       }
       if (kind === BARE) {
         if (isNulls[cell]?.(bytes, start, end) === true) {
@@ -78,6 +77,7 @@ export function watchRows(options: RowWatchOptions): RowWatch {
           continue;
         }
         if (start === end) edits.replace(start, end, emptyCell(row));
+        if (isAlone && isEndMarker(row, cell)) edits.replace(start, end, inQuotes(row, cell));
       }
       const check = checks[cell];
       const inference = inferences[cell];

@@ -1,21 +1,26 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import { startOf } from '../../core/diagnostics/source-file.ts';
 import { type BadRow, badRowDiagnostic, cellLocation, shownCell } from '../../core/seed/bad-row.ts';
 import { type CsvRow, cellText } from '../../core/seed/csv-row.ts';
+import { sqlState } from '../../postgres/postgres-error.ts';
 import type { HeadedFile } from './read-columns.ts';
 import { rescanSeedFile } from './rescan.ts';
 
 /**
  * What COPY refused, at its place in the file: the cells of types whose grammar only PostgreSQL
- * knows. Answers the error as it is where it says nothing of a row.
+ * knows. Names the file alone where the server does not say which row it is, and answers the error
+ * as it is where it says nothing of rows.
  */
 export async function explainCopyError(
   error: unknown,
   path: string,
   headed: HeadedFile,
 ): Promise<unknown> {
-  const place = copyPlace(error);
-  if (!(error instanceof DiagnosticError) || place === undefined) return error;
   const { head, file } = headed;
+  const place = copyPlace(error);
+  if (!(error instanceof DiagnosticError)) return error;
+  if (isOverLimit(error)) return atFile(error, file.path);
+  if (place === undefined) return error;
   const cell = head.columns.findIndex((column) => column.name === place.column);
   const countLines = createCopyLineCount();
   const [said] = error.diagnostics;
@@ -39,6 +44,21 @@ export async function explainCopyError(
 }
 
 /**
+ * Such as a row that does not fit into a page: many rows are written at once, and the line that the
+ * server names then is that of the last one.
+ */
+function isOverLimit(error: DiagnosticError): boolean {
+  return sqlState(error)?.startsWith('54') === true;
+}
+
+function atFile(error: DiagnosticError, path: string): DiagnosticError {
+  return new DiagnosticError(
+    error.diagnostics.map((each) => ({ ...each, location: each.location ?? startOf(path) })),
+    error,
+  );
+}
+
+/**
  * Counts lines as COPY does: to the last line of a row, and inside quotes only the line ends it has
  * learnt, which for the first row are carriage returns.
  */
@@ -55,6 +75,11 @@ function createCopyLineCount(): (row: CsvRow) => number {
 
 const CR = 0x0d;
 const LF = 0x0a;
+
+/** The column whose cell COPY refused. */
+export function copyErrorColumn(error: unknown): string | undefined {
+  return copyPlace(error)?.column;
+}
 
 /** From the context of an error: `COPY users, line 3, column id: "x"`. */
 function copyPlace(

@@ -109,12 +109,27 @@ export async function readSeedColumns(
       (typeof value === 'number' ? 'integer' : 'text'),
   }));
   const data = [...types].map(([name, type]) => ({ name, type }));
+  checkWidth(files, data.length + captured.length + (unit.asOf === undefined ? 0 : 1), problems);
   if (problems.errorCount === 0) {
     const columns = [...data, ...captured].map((column) => column.name);
     checkKey({ key: tableKey(unit.node), columns, location: unit.node.location }, problems);
   }
   problems.throwIfErrors();
   return { files, data, captured };
+}
+
+const MAX_COLUMNS = 1600;
+
+function checkWidth(files: readonly HeadedFile[], count: number, problems: Problems): void {
+  if (count <= MAX_COLUMNS) return;
+  problems.error(
+    'seed-header',
+    `the table would have ${count} columns, and PostgreSQL takes ${MAX_COLUMNS}`,
+    {
+      location: files[0]?.head.columns.at(-1)?.location,
+      hint: 'leave some out: declare those to keep, and set on_extra_column: ignore',
+    },
+  );
 }
 
 /** Without a header the columns are those declared, in their order. */
