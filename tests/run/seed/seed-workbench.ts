@@ -16,6 +16,7 @@ import {
   copySeedUnit,
 } from '../../../src/run/seed/load-seed.ts';
 import { publishSeedUnit } from '../../../src/run/seed/publish-unit.ts';
+import { replaceRejects } from '../../../src/run/seed/replace-rejects.ts';
 import { asideOfUnit, type SeedUnit } from '../../../src/run/seed/seed-unit.ts';
 import { useDatabase } from '../../postgres/use-database.ts';
 import { seedSettings } from '../../support/seed-settings.ts';
@@ -39,13 +40,17 @@ export interface SeedDeclaration extends Partial<Omit<SeedSettings, 'columns'>> 
   readonly name?: string;
 }
 
+export interface LoadedSeed extends CopiedSeed {
+  readonly rejectedCount: number;
+}
+
 /** Loads seeds from files that a test writes down, into a database of the test file's own. */
 export interface SeedWorkbench {
   readonly sessions: Sessions;
   readonly directory: () => string;
   unit(files: readonly SeedText[], declaration?: SeedDeclaration): SeedUnit;
   /** Loads and publishes in one transaction. */
-  load(unit: SeedUnit, options?: CopySeedOptions): Promise<CopiedSeed>;
+  load(unit: SeedUnit, options?: CopySeedOptions): Promise<LoadedSeed>;
   /** The diagnostics with which loading fails, as `file:line:column: code: message`. */
   refusals(unit: SeedUnit): Promise<readonly string[]>;
   rows(sql: string): Promise<readonly (readonly unknown[])[]>;
@@ -61,7 +66,7 @@ export function useSeedWorkbench(): SeedWorkbench {
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  async function load(unit: SeedUnit, options: CopySeedOptions = {}): Promise<CopiedSeed> {
+  async function load(unit: SeedUnit, options: CopySeedOptions = {}): Promise<LoadedSeed> {
     return database.sessions.use((session) =>
       inTransaction(session, { isolation: 'repeatable read' }, () =>
         loadIn(session, unit, options),
@@ -107,11 +112,15 @@ async function loadIn(
   session: Session,
   unit: SeedUnit,
   options: CopySeedOptions,
-): Promise<CopiedSeed> {
+): Promise<LoadedSeed> {
   const aside = asideOfUnit(unit, 'test');
   const copied = await copySeedUnit(session, unit, aside, options);
   await publishSeedUnit(session, unit, { aside, columns: copied.columns });
-  return copied;
+  const rejectedCount = copied.rejects.count();
+  const loadedAt = '2024-02-01T12:00:00Z';
+  await replaceRejects(session, unit, copied.rejects, { runId: 'run-1', loadedAt });
+  copied.rejects.clear();
+  return { ...copied, rejectedCount };
 }
 
 function unitOf(
