@@ -23,7 +23,7 @@ import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { type HeldUnit, readHeldUnit } from './held-unit.ts';
 import { type KnownContent, knownContents } from './known-contents.ts';
 import type { CopiedSeed } from './load-seed.ts';
-import { loadUnit } from './load-unit.ts';
+import { changedFiles, type LoadOptions, loadUnit } from './load-unit.ts';
 import { journalStamp, recordSeed } from './record-seed.ts';
 import { relationOfUnit, type SeedUnit } from './seed-unit.ts';
 import { settingsHash } from './settings-hash.ts';
@@ -156,7 +156,7 @@ async function load(
   unit: SeedUnit,
   { held, contents, context }: Found,
 ): Promise<BuiltSeed> {
-  refuseGone(unit, held, context);
+  refuseGone(unit, { held, contents, context });
   const { copied, expectations, files } = await loadUnit(session, unit, {
     held,
     contents,
@@ -176,16 +176,22 @@ async function load(
   };
 }
 
-/** All rows of a unit are replaced at once, so those of a file that is gone would go with them. */
-function refuseGone({ node, asOf }: SeedUnit, { gone }: HeldUnit, { plan }: RunContext): void {
-  const isByFile = asOf === undefined && !plan.isFullRefresh;
-  if (isByFile || gone.length === 0 || plan.isPruning) return;
+/**
+ * Where all rows of a unit are replaced at once, those of a file that is gone would go with them,
+ * unless the table that held them is gone too.
+ */
+function refuseGone(unit: SeedUnit, { held, contents, context }: LoadOptions): void {
+  const { node, asOf } = unit;
+  const { gone, isInForce } = held;
+  if (gone.length === 0 || context.plan.isPruning) return;
+  if (asOf === undefined && !isInForce) return;
+  if (asOf === undefined && changedFiles(unit, { held, contents, context }) !== undefined) return;
   const of = asOf === undefined ? '' : ` of ${asOf}`;
   throw new DiagnosticError([
     diagnostic('seed-file-gone', `loading "${node.name}"${of} again would drop rows`, {
       location: node.location,
       notes: gone.map(({ path, rowCount }) => ({
-        message: `${path} is gone, and ${rowCount} rows of it are loaded`,
+        message: `${path} is gone, and ${rowCount} ${rowCount === 1 ? 'row of it is' : 'rows of it are'} loaded`,
         location: undefined,
       })),
       hint: 'bring the file back, or run seed --prune to let go of its rows',

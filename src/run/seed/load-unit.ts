@@ -1,3 +1,4 @@
+import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import { quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
@@ -14,6 +15,7 @@ import type { KnownContent } from './known-contents.ts';
 import { type CopiedSeed, copySeedUnit } from './load-seed.ts';
 import { publishFiles } from './publish-files.ts';
 import { publishSeedUnit } from './publish-unit.ts';
+import { liveColumns } from './read-columns.ts';
 import { replaceRejects } from './replace-rejects.ts';
 import { seedReferences } from './seed-references.ts';
 import { asideOfUnit, type SeedUnit } from './seed-unit.ts';
@@ -32,8 +34,34 @@ export interface LoadedUnit {
   readonly files: readonly { readonly path: string; readonly contentHash: string }[];
 }
 
-/** Copies, checks and publishes a unit: all of it, or those of its files that changed. */
+const TRIES = 4;
+
+/**
+ * Copies, checks and publishes a unit: all of it, or those of its files that changed. Once more where
+ * the table is another by then: another as_of of a new seed may have found other types.
+ */
 export async function loadUnit(
+  session: Session,
+  unit: SeedUnit,
+  options: LoadOptions,
+): Promise<LoadedUnit> {
+  for (let left = TRIES - 1; ; left -= 1) {
+    const seen = JSON.stringify(await liveColumns(session, unit));
+    await session.query('savepoint seed_unit');
+    try {
+      return await tryToLoad(session, unit, options);
+    } catch (error) {
+      const isChanged =
+        error instanceof DiagnosticError &&
+        error.diagnostics.every((each) => each.code === 'seed-table-changed');
+      if (left === 0 || !isChanged || options.context.plan.isFullRefresh) throw error;
+      await session.query('rollback to savepoint seed_unit');
+      if (JSON.stringify(await liveColumns(session, unit)) === seen) throw error;
+    }
+  }
+}
+
+async function tryToLoad(
   session: Session,
   unit: SeedUnit,
   options: LoadOptions,
@@ -75,13 +103,17 @@ export async function loadUnit(
 
 /**
  * Without as_ofs the rows of each file are told by what its path says, so those of one file can be
- * replaced alone. undefined: all is loaded.
+ * replaced alone, unless two say the same: `1` and `01` are one number. undefined: all is loaded.
  */
-function changedFiles(
+export function changedFiles(
   { node, asOf, files }: SeedUnit,
   { held, contents, context }: LoadOptions,
 ): SeedUnit['files'] | undefined {
-  const isByFile = asOf === undefined && Object.keys(files[0]?.captures ?? {}).length > 0;
+  const told = new Set(files.map(({ captures }) => JSON.stringify(captures)));
+  const isByFile =
+    asOf === undefined &&
+    Object.keys(files[0]?.captures ?? {}).length > 0 &&
+    told.size === files.length;
   if (!isByFile || !held.isInForce || context.plan.isFullRefresh) return undefined;
   const settings = settingsHash(node);
   if (held.files.some((record) => record.settingsHash !== settings)) return undefined;

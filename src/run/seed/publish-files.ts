@@ -8,6 +8,7 @@ import { formatRelation, type Relation, renderRelation } from '../../core/sql/re
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { sendAll } from '../publish.ts';
+import { declaredNames } from './publish-unit.ts';
 import type { SeedUnit } from './seed-unit.ts';
 
 export type Captures = Readonly<Record<string, string | number>>;
@@ -29,8 +30,9 @@ export async function publishFiles(
   const table = found.get(formatRelation(node.relation)) ?? bug(`${live} is gone`);
   const existing = new Map(table.columns.map((column) => [column.name, column.type]));
   const retyped = columns.filter(({ name, type }) => (existing.get(name) ?? type) !== type);
-  const narrowed = retyped.filter(({ name, type }) =>
-    isLosslessChange(type, existing.get(name) ?? type),
+  const declared = declaredNames(node);
+  const narrowed = retyped.filter(
+    ({ name, type }) => !declared.has(name) && isLosslessChange(type, existing.get(name) ?? type),
   );
   const widened = retyped.filter((column) => !narrowed.includes(column));
   const lossy = widened.find(

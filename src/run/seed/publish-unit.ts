@@ -16,6 +16,7 @@ import { quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
 import type { Statement } from '../../core/sql/statement.ts';
 import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
+import { sqlState } from '../../postgres/postgres-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import { sendAll } from '../publish.ts';
 import { publishTable } from '../publish-table.ts';
@@ -58,12 +59,42 @@ export async function publishSeedUnit(
     ...(old === undefined || old.isPartition ? [] : [inTheWay(unit, partition)]),
   ];
   if (problems.length > 0) throw new DiagnosticError(problems);
-  await sendAll(session, [
-    createAsOfTable({ relation, columns: data, key }),
-    ...(table === undefined ? [] : evolve(table, { aside, data, key })),
-    ...(old === undefined ? [] : detachPartition(relation, asOf)),
-    ...attachPartition({ relation, aside, asOf, key }),
-  ]);
+  const declared = declaredNames(node);
+  // what is inferred only widens: rows of other as_ofs have more than this one's
+  const isExact = (name: string): boolean => mayRebuild && declared.has(name);
+  try {
+    await sendAll(session, [
+      createAsOfTable({ relation, columns: data, key }),
+      // the rows that are replaced need not fit what the table becomes
+      ...(old === undefined ? [] : detachPartition(relation, asOf)),
+      ...(table === undefined ? [] : evolve(table, { aside, data, key, isExact })),
+      ...attachPartition({ relation, aside, asOf, key }),
+    ]);
+  } catch (error) {
+    // class 22: a value that the new type does not take; 23: NULL or a repeated key
+    if (!mayRebuild || !/^2[23]/.test(sqlState(error) ?? '')) throw error;
+    throw othersDoNotFit(unit, error);
+  }
+}
+
+/** As_ofs are loaded one after the other: until then the table holds rows of the others as they were. */
+function othersDoNotFit({ node, asOf }: SeedUnit, cause: unknown): DiagnosticError {
+  const said = cause instanceof DiagnosticError ? cause.diagnostics : [];
+  const name = formatRelation(node.relation);
+  return new DiagnosticError(
+    [
+      diagnostic(
+        'seed-table-changed',
+        `rows of "${name}" of other dates than ${asOf} do not fit the new columns or key`,
+        {
+          location: node.location,
+          notes: said.flatMap(({ message, notes }) => [{ message, location: undefined }, ...notes]),
+          hint: 'drop the table, then run seed: all its files are loaded again',
+        },
+      ),
+    ],
+    cause,
+  );
 }
 
 /**
@@ -72,7 +103,18 @@ export async function publishSeedUnit(
  */
 function evolve(
   table: CatalogRelation,
-  { aside, data, key }: { aside: Relation; data: readonly Column[]; key: readonly string[] },
+  {
+    aside,
+    data,
+    key,
+    isExact,
+  }: {
+    readonly aside: Relation;
+    readonly data: readonly Column[];
+    readonly key: readonly string[];
+    /** Whether the column must have the type that it is given. */
+    readonly isExact: (name: string) => boolean;
+  },
 ): readonly Statement[] {
   const name = renderRelation(table.relation);
   const wanted = new Map(data.map((column) => [column.name, column.type]));
@@ -84,8 +126,9 @@ function evolve(
   const retyped = data.filter(
     (column) => (existing.get(column.name) ?? column.type) !== column.type,
   );
-  const narrower = retyped.filter(({ name: column, type }) =>
-    isLosslessChange(type, existing.get(column) ?? type),
+  const narrower = retyped.filter(
+    ({ name: column, type }) =>
+      !isExact(column) && isLosslessChange(type, existing.get(column) ?? type),
   );
   const wider = retyped.filter((column) => !narrower.includes(column));
   const hasOtherKey = table.primaryKey.join('\n') !== keyWith(key).join('\n');
@@ -112,6 +155,12 @@ function evolve(
           },
         ]),
   ];
+}
+
+export function declaredNames({ settings }: SeedUnit['node']): ReadonlySet<string> {
+  return new Set(
+    settings.columns.filter(({ type }) => type !== undefined).map((column) => column.name),
+  );
 }
 
 function retype(name: string, type: string): string {
@@ -142,13 +191,18 @@ function tableProblems(
   }
   if (mayRebuild) return [];
   const found: Diagnostic[] = [];
+  const declared = declaredNames(unit.node);
   const now = new Map(data.map((column) => [column.name, column.type]));
   for (const { name, type } of table.columns) {
     if (name === AS_OF.name) continue;
     const wanted = now.get(name);
     if (wanted === undefined) {
       found.push(changed(unit, `the seed no longer has the column "${name}" of ${shown}`));
-    } else if (!isLosslessChange(type, wanted) && !isLosslessChange(wanted, type)) {
+    } else if (
+      !isLosslessChange(type, wanted) &&
+      // a type that was declared is meant, and one that was inferred becomes the table's
+      (declared.has(name) || !isLosslessChange(wanted, type))
+    ) {
       found.push(
         changed(unit, `the column "${name}" of ${shown} is ${type} and would become ${wanted}`),
       );
