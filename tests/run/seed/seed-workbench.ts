@@ -47,6 +47,7 @@ export interface LoadedSeed extends CopiedSeed {
 /** Loads seeds from files that a test writes down, into a database of the test file's own. */
 export interface SeedWorkbench {
   readonly sessions: Sessions;
+  readonly url: string;
   readonly directory: () => string;
   unit(files: readonly SeedText[], declaration?: SeedDeclaration): SeedUnit;
   /** Loads and publishes in one transaction. */
@@ -77,6 +78,9 @@ export function useSeedWorkbench(): SeedWorkbench {
   return {
     get sessions() {
       return database.sessions;
+    },
+    get url() {
+      return database.url;
     },
     directory: () => directory,
     unit(files, declaration = {}) {
