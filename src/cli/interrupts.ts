@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 export interface Interrupts extends Disposable {
   readonly signal: AbortSignal;
   /** From now on Ctrl-C is the business of a program that we started in the same terminal. */
@@ -11,6 +13,8 @@ export function watchInterrupts(
   leave: () => never,
 ): Interrupts {
   const controller = new AbortController();
+  // every task that waits for a connection listens: Node takes more than ten for a leak, and says so
+  setMaxListeners(0, controller.signal);
   let isPassedOn = false;
   const interrupt = () => {
     if (isPassedOn) return;
