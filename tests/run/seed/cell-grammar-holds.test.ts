@@ -63,6 +63,8 @@ const TYPES: Readonly<Record<string, Value>> = {
   jsonb: (text) => JSON.parse(text),
   'character varying(3)': (text) => text,
   'character(3)': (text) => text.trimEnd(),
+  'bit(1)': (text) => text,
+  'bit varying(4)': (text) => text,
   name: (text) => text,
   '"char"': (text) => text,
 };
