@@ -26,24 +26,35 @@ export interface RejectSpool extends Disposable {
 export const REJECT_COLUMNS = ['file', 'line', 'column_name', 'value', 'reason', 'raw'] as const;
 
 const MAX_BYTES_IN_MEMORY = 4 * 1024 * 1024;
+const FIRST_BYTES = 64 * 1024;
+const NO_BYTES = Buffer.alloc(0);
 
+/** Holds bytes rather than strings: millions of those would outlive their use by far. */
 export function createRejectSpool(): RejectSpool {
-  let lines: string[] = [];
+  let bytes: Buffer = NO_BYTES;
   let length = 0;
   let count = 0;
   let directory: string | undefined;
 
   function spill(): void {
     directory ??= mkdtempSync(join(tmpdir(), 'asof-rejects-'));
-    appendFileSync(join(directory, 'rows.csv'), lines.join(''));
-    lines = [];
+    appendFileSync(join(directory, 'rows.csv'), bytes.subarray(0, length));
     length = 0;
+  }
+
+  function makeRoom(wanted: number): void {
+    if (length > 0 && length + wanted > MAX_BYTES_IN_MEMORY) spill();
+    if (length + wanted <= bytes.length) return;
+    const size = Math.max(FIRST_BYTES, 2 * bytes.length, length + wanted);
+    const larger = Buffer.allocUnsafe(Math.min(size, Math.max(MAX_BYTES_IN_MEMORY, wanted)));
+    bytes.copy(larger, 0, 0, length);
+    bytes = larger;
   }
 
   function clear(): void {
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
     directory = undefined;
-    lines = [];
+    bytes = NO_BYTES;
     length = 0;
     count = 0;
   }
@@ -51,16 +62,15 @@ export function createRejectSpool(): RejectSpool {
   return {
     add({ file, line, column, value, reason, raw }) {
       const text = `${[file, String(line), column, value, reason, raw].map(cell).join(',')}\n`;
-      lines.push(text);
-      length += text.length;
+      makeRoom(Buffer.byteLength(text));
+      length += bytes.write(text, length);
       count += 1;
-      if (length > MAX_BYTES_IN_MEMORY) spill();
     },
     count: () => count,
     clear,
     async *read() {
       if (directory !== undefined) yield* createReadStream(join(directory, 'rows.csv'));
-      yield Buffer.from(lines.join(''));
+      yield Buffer.from(bytes.subarray(0, length));
     },
     [Symbol.dispose]: clear,
   };
