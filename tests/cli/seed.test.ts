@@ -132,8 +132,8 @@ warning[seed-file-gone]: a file of "fees" is no longer there: the rows stay
 2 |   - name: fees
   |           ^^^^
 note: seeds/2024-02-29/fees.csv: 2 rows
-hint: bring them back, or let go of the rows: run seed --prune
-12:00:00   1/1  same    seed   public.fees                              0.00s
+hint: bring it back, or let go of the rows: run seed --prune
+12:00:00   1/1  same    seed   public.fees  of 2024-01-31               0.00s
 12:00:00  done in 0.00s: 1 unchanged   run RUN   details: asof.node_runs
 `);
   expect(await project.rows('select id, as_of from fees order by 1')).toEqual([
@@ -150,7 +150,7 @@ warning[seed-file-gone]: a file of "fees" is no longer there: the rows were remo
 2 |   - name: fees
   |           ^^^^
 note: seeds/2024-02-29/fees.csv: 2 rows
-12:00:00   1/1  same    seed   public.fees                              0.00s
+12:00:00   1/1  same    seed   public.fees  of 2024-01-31               0.00s
 12:00:00  done in 0.00s: 1 unchanged   run RUN   details: asof.node_runs
 `);
   expect(await project.rows('select id, as_of from fees')).toEqual(['(1,2024-01-31)']);
@@ -160,7 +160,7 @@ note: seeds/2024-02-29/fees.csv: 2 rows
   expect(await project.seed('--prune')).toBe(`\
 success
 12:00:00  running 1 node on target "warehouse", 4 at a time
-12:00:00   1/1  same    seed   public.fees                              0.00s
+12:00:00   1/1  same    seed   public.fees  of 2024-01-31               0.00s
 12:00:00  done in 0.00s: 1 unchanged   run RUN   details: asof.node_runs
 `);
 });
@@ -188,8 +188,8 @@ warning[seed-file-gone]: a file of "fees" is no longer there: the rows stay
 2 |   - name: fees
   |           ^^^^
 note: seeds/2024-01-31/fees_b.csv: 1 row
-hint: bring them back, or let go of the rows: run seed --prune
-12:00:00   1/1  same    seed   public.fees                              0.00s
+hint: bring it back, or let go of the rows: run seed --prune
+12:00:00   1/1  same    seed   public.fees  of 2024-01-31               0.00s
 12:00:00  done in 0.00s: 1 unchanged   run RUN   details: asof.node_runs
 `);
   await project.write('seeds/2024-01-31/fees_a.csv', 'id\n1\n4\n');
@@ -203,7 +203,7 @@ warning[seed-file-gone]: a file of "fees" is no longer there: the rows stay
 2 |   - name: fees
   |           ^^^^
 note: seeds/2024-01-31/fees_b.csv: 1 row
-hint: bring them back, or let go of the rows: run seed --prune
+hint: bring it back, or let go of the rows: run seed --prune
 12:00:00   1/1  ERROR   seed   public.fees  loading "fees" of 2024-01-31 again would drop rows  0.00s
 
 ERROR  seed public.fees as of 2024-01-31
@@ -228,7 +228,7 @@ warning[seed-file-gone]: a file of "fees" is no longer there: the rows were remo
 2 |   - name: fees
   |           ^^^^
 note: seeds/2024-01-31/fees_b.csv: 1 row
-12:00:00   1/1  ok      seed   public.fees  2 rows                      0.00s
+12:00:00   1/1  ok      seed   public.fees  2 rows of 2024-01-31        0.00s
 
 rows as of 2024-01-31
   relation     kind  inserted
@@ -263,7 +263,7 @@ warning[seed-file-gone]: a file of "fees" is no longer there: the rows stay
 2 |   - name: fees
   |           ^^^^
 note: seeds/fr/fees.csv: 1 row
-hint: bring them back, or let go of the rows: run seed --prune
+hint: bring it back, or let go of the rows: run seed --prune
 12:00:00   1/1  ok      seed   public.fees  1 row                       0.00s
 
 rows
@@ -286,7 +286,7 @@ warning[seed-file-gone]: a file of "fees" is no longer there: the rows stay
 2 |   - name: fees
   |           ^^^^
 note: seeds/fr/fees.csv: 1 row
-hint: bring them back, or let go of the rows: run seed --prune
+hint: bring it back, or let go of the rows: run seed --prune
 12:00:00   1/1  ERROR   seed   public.fees  loading "fees" again would drop rows  0.00s
 
 ERROR  seed public.fees
@@ -337,7 +337,7 @@ test('a file that was renamed is no gone file', async () => {
   expect(await project.seed()).toBe(`\
 success
 12:00:00  running 1 node on target "warehouse", 4 at a time
-12:00:00   1/1  ok      seed   public.fees  1 row                       0.00s
+12:00:00   1/1  ok      seed   public.fees  1 row of 2024-01-31         0.00s
 
 rows as of 2024-01-31
   relation     kind  inserted
@@ -554,7 +554,7 @@ hint: add them to the file, say from when on they exist with "since", or set on_
   expect(await project.seed('--full-refresh')).toBe(`\
 success
 12:00:00  running 1 node on target "warehouse", 4 at a time
-12:00:00   1/1  ok      seed   public.fees  1 row                       0.00s
+12:00:00   1/1  ok      seed   public.fees  1 row of 2024-01-31         0.00s
 
 rows as of 2024-01-31
   relation     kind  inserted
@@ -682,9 +682,9 @@ test('what is wrong with one as_of does not stop the others', async () => {
   expect(await project.seed('--concurrency', '1')).toBe(`\
 fail
 12:00:00  running 3 nodes on target "warehouse", 1 at a time
-12:00:00   1/3  ok      seed   public.fees  1 row                       0.00s
+12:00:00   1/3  ok      seed   public.fees  1 row of 2024-01-31         0.00s
 12:00:00   2/3  ERROR   seed   public.fees  "id" must be a whole number from -2147483648 to 2147483647, without leading zeros, not "x"  0.00s
-12:00:00   3/3  ok      seed   public.fees  1 row                       0.00s
+12:00:00   3/3  ok      seed   public.fees  1 row of 2024-03-31         0.00s
 
 ERROR  seed public.fees as of 2024-02-29
 
