@@ -10,11 +10,8 @@ import type { SeedSettings } from '../../../src/core/seed/seed-settings.ts';
 import type { DeclaredColumn } from '../../../src/core/sql/declared-column.ts';
 import type { Session, Sessions } from '../../../src/postgres/session.ts';
 import { inTransaction } from '../../../src/postgres/transaction.ts';
-import {
-  type CopiedSeed,
-  type CopySeedOptions,
-  copySeedUnit,
-} from '../../../src/run/seed/load-seed.ts';
+import type { CopySeedOptions } from '../../../src/run/seed/fill-aside.ts';
+import { type CopiedSeed, copySeedUnit } from '../../../src/run/seed/load-seed.ts';
 import { publishSeedUnit } from '../../../src/run/seed/publish-unit.ts';
 import { replaceRejects } from '../../../src/run/seed/replace-rejects.ts';
 import { asideOfUnit, type SeedUnit } from '../../../src/run/seed/seed-unit.ts';
