@@ -61,6 +61,19 @@ export async function withAdvisoryLock<T>(
 }
 
 /** Waits for the lock that `text` names, and keeps it until the transaction ends. */
-export async function lockInTransaction(session: Session, text: string): Promise<void> {
-  await session.query(`select pg_catalog.pg_advisory_xact_lock(${lockKey(text)})`);
+export async function lockInTransaction(
+  session: Session,
+  text: string,
+  { isShared = false }: { readonly isShared?: boolean } = {},
+): Promise<void> {
+  const lock = isShared ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+  await session.query(`select pg_catalog.${lock}(${lockKey(text)})`);
+}
+
+/** Takes that lock until the transaction ends, if it is free now. */
+export async function tryLockInTransaction(session: Session, text: string): Promise<boolean> {
+  const { rows } = await session.query(
+    `select pg_catalog.pg_try_advisory_xact_lock(${lockKey(text)}) as taken`,
+  );
+  return rows[0]?.['taken'] === true;
 }

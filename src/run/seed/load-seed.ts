@@ -1,5 +1,6 @@
 import type { Column } from '../../core/sql/column.ts';
-import type { Relation } from '../../core/sql/relation.ts';
+import { formatRelation, type Relation } from '../../core/sql/relation.ts';
+import { lockInTransaction, tryLockInTransaction } from '../../postgres/advisory-lock.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { CopiedFile } from './copy-file.ts';
 import { type CopySeedOptions, fillAside } from './fill-aside.ts';
@@ -29,6 +30,7 @@ export async function copySeedUnit(
   options: CopySeedOptions = {},
 ): Promise<CopiedSeed> {
   const { isFullRefresh = false } = options;
+  await letFirstLoadFirst(session, unit);
   const live = isFullRefresh ? undefined : await liveColumns(session, unit);
   const columns = await readSeedColumns(unit, { live });
   const rejects = createRejectSpool();
@@ -50,4 +52,15 @@ export async function copySeedUnit(
     rejects.clear();
     throw error;
   }
+}
+
+/**
+ * What one as_of's file makes of columns that nobody declares holds for the others: where there is no
+ * table yet, the first that comes is loaded alone, and then the rest side by side.
+ */
+async function letFirstLoadFirst(session: Session, unit: SeedUnit): Promise<void> {
+  if (unit.asOf === undefined || (await liveColumns(session, unit)) !== undefined) return;
+  const title = `asof first load of ${formatRelation(unit.node.relation)}`;
+  if (await tryLockInTransaction(session, title)) return;
+  await lockInTransaction(session, title, { isShared: true });
 }
