@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import { startOf } from '../../core/diagnostics/source-file.ts';
+import { unzstd, ZstdError } from './unzstd.ts';
 
 /** What the bytes of a file hold, by the ending of its name: `.gz`, `.zst`, or as they are. */
 export function decompress(bytes: AsyncIterable<Buffer>, shown: string): AsyncIterable<Uint8Array> {
   if (/\.gz$/i.test(shown)) return gunzip(bytes, shown);
-  if (/\.zst$/i.test(shown)) return unzstd(bytes, shown);
+  if (/\.zst$/i.test(shown)) return checkedZstd(bytes, shown);
   return uncompressed(bytes, shown);
 }
 
@@ -61,7 +61,7 @@ async function* gunzip(bytes: AsyncIterable<Buffer>, shown: string): AsyncGenera
     // gunzip leaves off at a zero behind the end: all of the file must be read, hashed and compared
     for await (const _ of source);
   } catch (error) {
-    throw isOfFormat(error) ? failCompressed(shown, 'gzip', messageOf(error)) : error;
+    throw isOfGzip(error) ? failCompressed(shown, 'gzip', error.message) : error;
   } finally {
     source.destroy();
     gunzipped.destroy();
@@ -78,32 +78,15 @@ function lengthWithoutZeros(chunk: Buffer): number {
   return length;
 }
 
-async function* unzstd(bytes: AsyncIterable<Buffer>, shown: string): AsyncGenerator<Uint8Array> {
-  let out: Uint8Array[] = [];
-  let isComplete = false;
-  const stream = new Decompress((chunk, isFinal) => {
-    // a view of a window that is written to again
-    if (chunk.length > 0) out.push(chunk.slice());
-    isComplete ||= isFinal === true;
-  });
+async function* checkedZstd(
+  bytes: AsyncIterable<Buffer>,
+  shown: string,
+): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of bytes) {
-      stream.push(chunk);
-      yield* out;
-      out = [];
-    }
-    stream.push(new Uint8Array(0), true);
-    yield* out;
+    yield* unzstd(bytes);
   } catch (error) {
-    throw isOfFormat(error) ? failCompressed(shown, 'zstd', messageOf(error)) : error;
+    throw error instanceof ZstdError ? failCompressed(shown, 'zstd', error.message) : error;
   }
-  if (!isComplete) failCompressed(shown, 'zstd', 'it ends too early');
-}
-
-/** What a decompressor says of the bytes; all else is about the reading of them. */
-function isOfFormat(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return typeof error.code === 'number' || String(error.code).startsWith('Z_');
 }
 
 function failCompressed(shown: string, format: string, reason: string): never {
@@ -113,6 +96,7 @@ function failCompressed(shown: string, format: string, reason: string): never {
   });
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What zlib says of the bytes; all else is about the reading of them. */
+function isOfGzip(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }

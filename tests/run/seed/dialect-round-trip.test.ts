@@ -8,6 +8,7 @@ import type { Encoding } from '../../../src/core/seed/encoding/encoding.ts';
 import { quoteIdentifier } from '../../../src/core/sql/quote.ts';
 import { connect } from '../../support/database.ts';
 import { type SeedDeclaration, useSeedWorkbench } from './seed-workbench.ts';
+import { storedZstd } from './stored-zstd.ts';
 
 const bench = useSeedWorkbench();
 
@@ -85,18 +86,6 @@ function written(cell: Cell, form: Form, isBare: boolean): string {
     each === quote || each === before ? `${before}${each}` : each,
   );
   return `${quote}${escaped.join('')}${quote}`;
-}
-
-/** Not compressed, but in the frames of zstd. */
-function storedZstd(bytes: Buffer): Buffer {
-  const parts: Uint8Array[] = [Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58)];
-  for (let at = 0; at === 0 || at < bytes.length; at += 100) {
-    const block = bytes.subarray(at, at + 100);
-    const header = Buffer.alloc(3);
-    header.writeUIntLE((block.length << 3) | (at + 100 >= bytes.length ? 1 : 0), 0, 3);
-    parts.push(header, block);
-  }
-  return Buffer.concat(parts);
 }
 
 function encode(text: string, { encoding, hasMark, compression }: Form): Buffer {
