@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 /** The version of asof, from the package.json that it was installed with. */
 export function asofVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+  // by its name: built, this is in another directory than in the sources
+  const path = createRequire(import.meta.url).resolve('asof/package.json');
+  return /"version":\s*"([^"]+)"/.exec(readFileSync(path, 'utf8'))?.[1] ?? 'unknown';
 }

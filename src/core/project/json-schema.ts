@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../diagnostics/json.ts';
 import { checkSchemas } from './check-schemas.ts';
 import { expectation, model, seed, source } from './definitions/declarations.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../diagnostics/json.ts';
 
 /** The keys that a definition knows at a path, for the value that stands there. */

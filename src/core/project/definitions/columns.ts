@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columnConstraint } from './constraints.ts';
 import { columnChecks, dateText, oneOrMoreTexts, someText, text } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneOrMoreTexts, someText } from './texts.ts';
 
 function kind<Kind extends string>(value: Kind): z.ZodLiteral<Kind> {

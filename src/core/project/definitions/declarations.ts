@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columns } from './columns.ts';
 import { tableConstraint } from './constraints.ts';
 import { modelSettings } from './model-settings.ts';

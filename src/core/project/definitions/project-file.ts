@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_PATTERN, VAR_TYPES } from '../vars.ts';
 import { anyMap, schemaName, someText, text } from './texts.ts';
 

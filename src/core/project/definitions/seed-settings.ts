@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENCODINGS } from '../../seed/encoding/encoding.ts';
 import { anyMap, oneOrMoreTexts, relationName, schemaName, someText } from './texts.ts';
 

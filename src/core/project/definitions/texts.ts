@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDate } from '../../time/month-end.ts';
 
 /** Definitions that many keys share. The message of each stands after "must be". */

