@@ -144,7 +144,9 @@ export const SET_UPS: Readonly<Record<string, SetUp>> = {
 /** Data of the embedded server of which no more than its version is left. */
 async function dataOfVersion(directory: string, version: string): Promise<void> {
   const data = join(directory, '.asof/postgres/data');
-  await mkdir(data, { recursive: true });
+  await mkdir(join(directory, '.asof/postgres'), { recursive: true });
+  // as initdb makes it: a server refuses data that others can read
+  await mkdir(data, { mode: 0o700 });
   await writeFile(join(data, 'PG_VERSION'), `${version}\n`);
   const pointer = { id: '0123456789abcdef', home: 'project' };
   await writeFile(join(directory, '.asof/embedded.json'), JSON.stringify(pointer));
