@@ -1,8 +1,12 @@
 import type { Column } from '../sql/column.ts';
 import { columnList, quoteIdentifier } from '../sql/quote.ts';
 
-/** Types compared by their text: without an equality, or with one that means the area or the length. */
-const COMPARED_AS_TEXT = /^(?:json|xml|point|lseg|box|path|polygon|circle)(?:\[\])*$/;
+/**
+ * Types compared by their text: without an equality, or with one that means the area or the length,
+ * that takes a month for 30 days, or that is blind to upper and lower case.
+ */
+const COMPARED_AS_TEXT =
+  /^(?:json|xml|point|lseg|box|path|polygon|circle|interval\b[^[]*|(?:.+\.)?citext)(?:\[\])*$/;
 
 export interface Difference {
   /** The table that changes, as SQL. */

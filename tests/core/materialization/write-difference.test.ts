@@ -40,7 +40,17 @@ test('of a batch that is not whole nothing is missing', () => {
   expect(writeDifference({ ...DIFFERENCE, isWhole: false })).not.toContain('missing');
 });
 
-test.each(['json', 'xml', 'point', 'polygon', 'box', 'circle', 'path', 'lseg', 'json[]'])(
+test.each([
+  ...['json', 'xml', 'point', 'polygon', 'box', 'circle', 'path', 'lseg', 'json[]'],
+  ...[
+    'interval',
+    'interval(3)',
+    'interval day to second',
+    'interval[]',
+    'citext',
+    'extensions.citext',
+  ],
+])(
   'values of %s are compared by their text: its equality is none, or means something else',
   (type) => {
     const sql = writeDifference({ ...DIFFERENCE, columns: columns('id integer', `v ${type}`) });
