@@ -101,7 +101,7 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .description('say whether the server runs, and where')
     .action(action(async () => (await import('./commands/db-status.ts')).dbStatus));
   db.command('url')
-    .description('print the URL of the target, with its password')
+    .description('print the URL of the server, with its password')
     .action(action(async () => (await import('./commands/db-url.ts')).dbUrl));
   db.command('psql [arguments...]')
     .description('open psql on the target; what stands after -- goes to psql')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
+import { temporaryProject } from './temporary-project.ts';
 
 test('an unknown command is shown where it stands, with the nearest one', async () => {
   expect(await runCli(['--quiet', 'biuld', '--select', 'a'])).toEqual({
@@ -75,6 +76,34 @@ test.each([
   const { status, stderr } = await runCli(words);
   expect([status, stderr.split('\n')[0]]).toEqual(['error', `error[usage-argument]: ${message}`]);
 });
+
+test.each(['drop', 'start', 'status', 'stop', 'url'])(
+  '"db %s" of a target with a URL is not done to the embedded server',
+  async (command) => {
+    await using project = await temporaryProject({
+      'project.yml': `name: shop
+target: dev
+targets:
+  dev: {}
+  warehouse: {url: postgresql://localhost/shop}
+`,
+    });
+    const words = ['db', command, '--target', 'warehouse'];
+    expect(await runCli(words, { directory: project.directory })).toEqual({
+      status: 'error',
+      stdout: '',
+      stderr: `error[usage-argument]: the target "warehouse" has a URL, and no server of asof's
+ --> command line:1:${`run db ${command} --target `.length + 1}
+  |
+1 | run db ${command} --target warehouse
+  |        ${' '.repeat(`${command} --target `.length)}^^^^^^^^^
+hint: leave --target out for the embedded server; "db psql" and "debug" take any target
+
+1 error
+`,
+    });
+  },
+);
 
 test('with --json what cannot run still ends in run-finished', async () => {
   const { status, stdout } = await runCli(['biuld', '--json']);

@@ -1,13 +1,14 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { connectionUrl } from '../../embedded/connection.ts';
 import { startEmbedded } from '../../embedded/embedded-server.ts';
+import { embeddedDirectory } from '../embedded-directory.ts';
 import type { Invocation } from '../invocation.ts';
-import { projectDirectory } from '../project-directory.ts';
 
 /** `db start`: the embedded server, up until `db stop`. */
-export async function dbStart({ flags, shell }: Invocation): Promise<RunStatus> {
+export async function dbStart(invocation: Invocation): Promise<RunStatus> {
+  const { flags, shell } = invocation;
   const connection = await startEmbedded({
-    projectDirectory: await projectDirectory(flags.projectDir, shell),
+    projectDirectory: await embeddedDirectory(invocation),
     keepRunning: true,
     onProgress: (message) => shell.progress(`${message}\n`),
     signal: shell.signal,

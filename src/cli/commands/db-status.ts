@@ -1,12 +1,13 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { connectionUrl } from '../../embedded/connection.ts';
 import { type EmbeddedStatus, embeddedStatus } from '../../embedded/embedded-server.ts';
+import { embeddedDirectory } from '../embedded-directory.ts';
 import type { Invocation } from '../invocation.ts';
-import { projectDirectory } from '../project-directory.ts';
 
 /** `db status`: whether the embedded server runs, and where its data is. */
-export async function dbStatus({ flags, shell }: Invocation): Promise<RunStatus> {
-  const status = await embeddedStatus(await projectDirectory(flags.projectDir, shell));
+export async function dbStatus(invocation: Invocation): Promise<RunStatus> {
+  const { flags, shell } = invocation;
+  const status = await embeddedStatus(await embeddedDirectory(invocation));
   shell.answer(flags.json ? `${JSON.stringify(statusJson(status))}\n` : statusText(status));
   return 'success';
 }

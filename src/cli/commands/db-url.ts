@@ -1,13 +1,14 @@
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { connectionUrl } from '../../embedded/connection.ts';
 import { startEmbedded } from '../../embedded/embedded-server.ts';
+import { embeddedDirectory } from '../embedded-directory.ts';
 import type { Invocation } from '../invocation.ts';
-import { projectDirectory } from '../project-directory.ts';
 
 /** `db url`: where other programs reach the embedded server, which is started for them. */
-export async function dbUrl({ flags, shell }: Invocation): Promise<RunStatus> {
+export async function dbUrl(invocation: Invocation): Promise<RunStatus> {
+  const { flags, shell } = invocation;
   const connection = await startEmbedded({
-    projectDirectory: await projectDirectory(flags.projectDir, shell),
+    projectDirectory: await embeddedDirectory(invocation),
     onProgress: (message) => shell.progress(`${message}\n`),
     signal: shell.signal,
   });
