@@ -1,8 +1,9 @@
 import type { Problems } from '../diagnostics/problems.ts';
 import { formatRelation } from '../sql/relation.ts';
+import { isWholeName } from '../sql/shorten-name.ts';
 import type { Node } from './node.ts';
 
-/** Reports two nodes of one name, and two nodes that would be one relation. */
+/** Reports two nodes of one name, two nodes that would be one relation, and what PostgreSQL would cut. */
 export function checkNames(nodes: readonly Node[], problems: Problems): void {
   const names = new Map<string, Node>();
   const folded = new Map<string, Node>();
@@ -22,6 +23,8 @@ export function checkNames(nodes: readonly Node[], problems: Problems): void {
     folded.set(node.name.toLowerCase(), node);
     if (node.kind === 'expectation' || node.kind === 'source' || node.relation === undefined)
       continue;
+    for (const name of [node.relation.schema, node.relation.name])
+      if (!isWholeName(name)) reportLongName(node, name, problems);
     const relation = formatRelation(node.relation);
     const owner = relations.get(relation);
     if (owner !== undefined && owner.name !== node.name) {
@@ -37,6 +40,18 @@ export function checkNames(nodes: readonly Node[], problems: Problems): void {
     }
     relations.set(relation, node);
   }
+}
+
+/** Two names that begin alike would be one relation, and the catalog would know neither. */
+function reportLongName(node: Node, name: string, problems: Problems): void {
+  problems.error(
+    'config-value',
+    `the name "${name}" is longer than the 63 bytes that it may have`,
+    {
+      location: node.location,
+      hint: 'give it a shorter one, in the database alone with "alias" or "schema"',
+    },
+  );
 }
 
 /** SQL folds what is not quoted, and some file systems hold only one of the two. */

@@ -7,8 +7,7 @@ const MAX_NAME_BYTES = 63;
  * so that two long names never become one.
  */
 export function shortenName(name: string): string {
-  const bytes = new TextEncoder().encode(name);
-  if (bytes.length <= MAX_NAME_BYTES) return name;
+  if (isWholeName(name)) return name;
   const tail = `_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
   let head = '';
   let length = tail.length;
@@ -18,4 +17,9 @@ export function shortenName(name: string): string {
     head += character;
   }
   return head + tail;
+}
+
+/** Whether PostgreSQL keeps a name as it is written; of a longer one it cuts the end off without an error. */
+export function isWholeName(name: string): boolean {
+  return new TextEncoder().encode(name).length <= MAX_NAME_BYTES;
 }

@@ -63,3 +63,27 @@ test('a model that is switched off leaves its name and its relation to others', 
     }),
   ).toEqual([]);
 });
+
+test('a name that PostgreSQL would cut is told, counted in bytes', () => {
+  const long = 'x'.repeat(64);
+  const wide = 'é'.repeat(32);
+  expect(
+    problems({
+      [`models/${long}.sql`]: 'select 1',
+      [`models/${'x'.repeat(63)}.sql`]: 'select 1',
+      'models/a.sql': `{{ config(alias='${wide}') }} select 1`,
+      'models/b.sql': `{{ config(schema='${wide}') }} select 1`,
+      [`models/${long}y.sql`]: "{{ config(alias='short') }} select 1",
+      [`models/${long}z.sql`]: "{{ config(materialized='ephemeral') }} select 1",
+    }),
+  ).toEqual(
+    [
+      ['a', wide],
+      ['b', wide],
+      [long, long],
+    ].map(
+      ([file, name]) =>
+        `models/${file}.sql:1:1: error[config-value]: the name "${name}" is longer than the 63 bytes that it may have (give it a shorter one, in the database alone with "alias" or "schema")`,
+    ),
+  );
+});
