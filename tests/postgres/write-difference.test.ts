@@ -12,6 +12,7 @@ test.each([
   ['json[]', '{1}', '{2}'],
   ['point', '(0,0)', '(0,1)'],
   ['numeric', '1', '1.5'],
+  ['interval', '30 days', '1 mon'],
 ])(
   'a %s that changes is written, and one that does not is left alone',
   async (type, before, now) => {
