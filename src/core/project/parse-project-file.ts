@@ -49,9 +49,11 @@ export function parseProjectFile(
   const templates = new YamlTemplates(environment, vars);
   const chosen = entryOf(value, 'target')?.value;
   const defaultTarget = chosen && readDefault(chosen, targets, problems);
-  if (yaml === undefined) return undefined;
+  // a mistake in this file hides none in the others
+  const name = yaml?.name ?? textAt(value, 'name')?.text;
+  if (name === undefined) return undefined;
   return {
-    name: yaml.name,
+    name,
     vars,
     targets,
     defaultTarget,

@@ -26,6 +26,24 @@ test('keys of dbt_project.yml are told their place here', () => {
   ]);
 });
 
+test('a mistake in project.yml hides none in the other files', () => {
+  const problems = new Problems();
+  const texts = {
+    'project.yml': 'name: shop\nmodles: {}\nmodels: 3\nseeds: [x]\n',
+    'models/a.sql': '',
+    'models/a.yml': 'models: [{name: b}]\n',
+    'expectations/a.yml': 'expectation: []\n',
+  };
+  parseProject(project(texts, {}), problems);
+  expect(lines(problems)).toEqual([
+    'project.yml:2:1: error[config-unknown-key]: "modles" is not a key of project.yml (did you mean "models"?)',
+    'project.yml:3:9: error[config-value]: "models" must be a map, not 3',
+    'project.yml:4:8: error[config-value]: "seeds" must be a map, not a list',
+    'expectations/a.yml:1:1: error[config-unknown-key]: "expectation" is not a key of a YAML file of the project (did you mean "expectations"?)',
+    'models/a.yml:1:17: error[config-unused]: there is no file "b.sql" for the model "b" (did you mean "a"?)',
+  ]);
+});
+
 test('every mistake in the declarations of vars is reported at once', () => {
   const text = `name: shop
 vars:
