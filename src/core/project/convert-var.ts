@@ -5,7 +5,7 @@ import type { VarType } from './vars.ts';
 
 export type ConvertedVar =
   | { readonly type: 'value'; readonly value: Json }
-  | { readonly type: 'wrong'; readonly message: string; readonly hint: string | undefined };
+  | { readonly type: 'wrong'; readonly message: string; readonly hint: string };
 
 const EXPECTED: Readonly<Record<VarType, string>> = {
   string: 'text',
@@ -15,6 +15,16 @@ const EXPECTED: Readonly<Record<VarType, string>> = {
   boolean: 'true or false',
   list: 'a list',
   map: 'a map',
+};
+
+const EXAMPLE: Readonly<Record<VarType, string>> = {
+  string: 'text',
+  date: '2024-01-31',
+  integer: '3',
+  number: '0.5',
+  boolean: 'true',
+  list: '[1, 2]',
+  map: '{"key": "value"}',
 };
 
 /** A value of YAML for a var of that type. */
@@ -65,10 +75,9 @@ function convertJson(name: string, type: 'list' | 'map', text: string): Converte
   const value = parseJson(text);
   const isOfType = type === 'list' ? Array.isArray(value) : isMap(value);
   if (value !== undefined && isOfType) return ok(value);
-  const example = type === 'list' ? '[1, 2]' : '{"key": "value"}';
   return {
     ...wrong(name, type, `"${text}"`),
-    hint: `write it as JSON: --vars '${name}=${example}'`,
+    hint: `write it as JSON: --vars '${name}=${EXAMPLE[type]}'`,
   };
 }
 
@@ -93,6 +102,9 @@ function wrong(name: string, type: VarType, found: string): ConvertedVar & { typ
   return {
     type: 'wrong',
     message: `the var "${name}" must be ${EXPECTED[type]}, not ${found}`,
-    hint: undefined,
+    hint:
+      name === 'as_of'
+        ? `write a value such as ${EXAMPLE[type]}`
+        : `write a value such as ${EXAMPLE[type]}, or declare the var with another type`,
   };
 }

@@ -153,8 +153,10 @@ function report(
   }
   if (isMissing(top, path)) {
     const owner = nameOf(path.slice(0, -1), subject);
-    problems.error('config-missing-key', `${owner} needs "${String(path.at(-1))}"`, {
+    const key = String(path.at(-1));
+    problems.error('config-missing-key', `${owner} needs "${key}"`, {
       location: at.location,
+      hint: `add ${key}: …`,
     });
     return;
   }

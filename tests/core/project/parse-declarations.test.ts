@@ -65,8 +65,8 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
     'a model without a name',
     'models:\n  - description: x\n  - name:\n',
     [
-      'models/a.yml:2:5: error[config-missing-key]: a model needs "name"',
-      'models/a.yml:3:5: error[config-missing-key]: a model needs "name"',
+      'models/a.yml:2:5: error[config-missing-key]: a model needs "name" (add name: …)',
+      'models/a.yml:3:5: error[config-missing-key]: a model needs "name" (add name: …)',
     ],
   ],
   [
@@ -110,9 +110,9 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
     'models:\n  - name: a\n    constraints:\n      - {type: uniqe, columns: x}\n      - {type: unique}\n      - {type: foreign_key, columns: x}\n      - {columns: x}\n',
     [
       'models/a.yml:4:16: error[config-value]: "type" must be unique, primary_key, not_null, check or foreign_key, not "uniqe" (did you mean "unique"?)',
-      'models/a.yml:5:9: error[config-missing-key]: an item of "constraints" needs "columns"',
-      'models/a.yml:6:9: error[config-missing-key]: an item of "constraints" needs "to"',
-      'models/a.yml:7:9: error[config-missing-key]: an item of "constraints" needs "type"',
+      'models/a.yml:5:9: error[config-missing-key]: an item of "constraints" needs "columns" (add columns: …)',
+      'models/a.yml:6:9: error[config-missing-key]: an item of "constraints" needs "to" (add to: …)',
+      'models/a.yml:7:9: error[config-missing-key]: an item of "constraints" needs "type" (add type: …)',
     ],
   ],
   [
@@ -157,7 +157,7 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
   [
     'a source without tables',
     'sources:\n  - name: raw\n',
-    ['models/a.yml:2:5: error[config-missing-key]: a source needs "tables"'],
+    ['models/a.yml:2:5: error[config-missing-key]: a source needs "tables" (add tables: …)'],
   ],
 ];
 

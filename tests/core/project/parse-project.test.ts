@@ -12,7 +12,7 @@ function problemsOf(text: string, environment: Record<string, string> = {}): rea
 
 test('a project needs a name as dbt has it', () => {
   expect(problemsOf('')).toEqual([
-    'project.yml:1:1: error[config-missing-key]: project.yml needs "name"',
+    'project.yml:1:1: error[config-missing-key]: project.yml needs "name" (add name: …)',
   ]);
   expect(problemsOf('name: 1shop\n')).toEqual([
     'project.yml:1:7: error[config-value]: "name" must be letters, digits and "_", not beginning with a digit, not "1shop"',
@@ -59,11 +59,11 @@ vars:
   expect(problemsOf(text)).toEqual([
     'project.yml:3:6: error[config-value]: the var "a" must be declared by a map (write a: {type: integer, default: …})',
     'project.yml:4:13: error[config-value]: "type" must be string, date, integer, number, boolean, list or map, not "strin" (did you mean "string"?)',
-    'project.yml:5:31: error[var-type]: the var "c" must be a whole number, not "x"',
+    'project.yml:5:31: error[var-type]: the var "c" must be a whole number, not "x" (write a value such as 3, or declare the var with another type)',
     'project.yml:6:17: error[config-value]: the var "as_of" must be a date, not string (it names the as_of that a run builds)',
     'project.yml:7:3: error[config-value]: the var "d" must be declared by a map (write d: {type: string})',
     'project.yml:8:30: error[config-value]: "pattern" must be a regular expression',
-    'project.yml:9:28: error[var-type]: the var "f" must be a date of the calendar like 2024-01-31, not "2024-02-30"',
+    'project.yml:9:28: error[var-type]: the var "f" must be a date of the calendar like 2024-01-31, not "2024-02-30" (write a value such as 2024-01-31, or declare the var with another type)',
     'project.yml:10:31: error[var-type]: the var "g" must be a whole number of at most 15 digits, not 12345678901234567890 (declare it as a string to keep every digit)',
   ]);
 });

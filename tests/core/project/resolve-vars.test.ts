@@ -76,13 +76,13 @@ test('every mistake is reported', async () => {
     '{a: 1',
   );
   expect(found).toEqual([
-    'error[var-type]: the var "as_of" must be a date of the calendar like 2024-01-31, not "2024-02-30"',
+    'error[var-type]: the var "as_of" must be a date of the calendar like 2024-01-31, not "2024-02-30" (write a value such as 2024-01-31)',
     'error[var-undeclared]: there is no var named "regoin" (did you mean "region"?)',
-    'error[var-type]: the var "days" must be a whole number, not "1.5"',
-    'error[var-type]: the var "share" must be a number, not "NaN"',
-    'error[var-type]: the var "full" must be true or false, not "1"',
+    'error[var-type]: the var "days" must be a whole number, not "1.5" (write a value such as 3, or declare the var with another type)',
+    'error[var-type]: the var "share" must be a number, not "NaN" (write a value such as 0.5, or declare the var with another type)',
+    'error[var-type]: the var "full" must be true or false, not "1" (write a value such as true, or declare the var with another type)',
     `error[var-type]: the var "ids" must be a list, not "1,2" (write it as JSON: --vars 'ids=[1, 2]')`,
-    'error[var-type]: the var "names" must be a map, not a list',
+    'error[var-type]: the var "names" must be a map, not a list (write a value such as {"key": "value"}, or declare the var with another type)',
     `error[usage-vars]: --vars must be name=value or a map, not "nonsense" (write --vars as_of=2024-01-31, or --vars '{"as_of": "2024-01-31"}')`,
     'error[usage-vars]: --vars is no map: a "}" is missing here (close the "{", or indent its lines deeper than its key)',
   ]);
