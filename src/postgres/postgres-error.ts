@@ -56,8 +56,16 @@ function databaseDiagnostic(error: DatabaseError, statement: Statement): Diagnos
   return diagnostic('database-error', `${message} (SQLSTATE ${error.code})`, {
     location: place.location,
     notes: [...place.notes, ...notesOf(error)],
-    hint: error.hint === undefined ? undefined : asHint(error.hint),
+    hint: hintOf(error),
   });
+}
+
+const DEPENDENT_OBJECTS_STILL_EXIST = '2BP01';
+
+/** PostgreSQL would have what depends on a relation dropped with it, which would lose what asof keeps. */
+function hintOf({ code, hint }: DatabaseError): string | undefined {
+  if (code === DEPENDENT_OBJECTS_STILL_EXIST) return 'change or drop those first';
+  return hint === undefined ? undefined : asHint(hint);
 }
 
 interface Place {

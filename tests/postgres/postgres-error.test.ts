@@ -83,6 +83,20 @@ test('an error while rows are computed names the file', async () => {
   });
 });
 
+test('what depends on a relation is named, and never told to be dropped by cascade', async () => {
+  expect(
+    await diagnosticOf(async (session) => {
+      await session.query('create temporary view below as select 1 as a');
+      await session.query('create temporary view above as select a from below');
+      await session.query('drop view below');
+    }),
+  ).toMatchObject({
+    message: 'cannot drop view below because other objects depend on it (SQLSTATE 2BP01)',
+    notes: [{ message: 'view above depends on view below' }],
+    hint: 'change or drop those first',
+  });
+});
+
 test('details, context and the query inside a function become notes, the hint a hint', async () => {
   const made = `create table public.t (a int unique);
 insert into public.t values (1);
