@@ -33,7 +33,7 @@ export async function publishTable(
   const existing = catalog.get(formatRelation(live));
   const built = catalog.get(formatRelation(aside)) ?? bug(`${formatRelation(aside)} was not built`);
   if (existing !== undefined && existing.kind !== 'table')
-    throw wrongKind(live, existing.kind, 'table');
+    throw wrongKind(live, { found: existing.kind, expected: 'table' });
   const dependents = existing === undefined ? [] : await readDependents(session, live);
   const statements = replaceTable({
     live,
@@ -55,30 +55,45 @@ export async function publishTable(
 }
 
 /** A thing of another kind stands where a model is to be built. */
-export function wrongKind(live: Relation, found: string, expected: string): DiagnosticError {
+export function wrongKind(
+  live: Relation,
+  {
+    found,
+    expected,
+    needsRefresh = false,
+  }: {
+    readonly found: string;
+    readonly expected: string;
+    /** Whether a full refresh would drop it. */
+    readonly needsRefresh?: boolean;
+  },
+): DiagnosticError {
   const name = formatRelation(live);
   const kinds = [expected, found].map((kind) => kind.replace('_', ' '));
   return new DiagnosticError([
     diagnostic('model-relation-kind', `"${name}" must be a ${kinds[0]}, and is a ${kinds[1]}`, {
-      hint: 'rename or drop it yourself: asof never drops what it would not build',
+      hint: needsRefresh
+        ? 'build it with --full-refresh, which drops the table and its rows'
+        : 'rename or drop it yourself: asof never drops what it did not build',
     }),
   ]);
 }
 
-function lostDependents(
+/** Objects that a rebuild would drop with the relation. */
+export function lostDependents(
   live: Relation,
   dependents: readonly Dependent[],
-  cause: unknown,
+  cause?: unknown,
 ): DiagnosticError {
   const problem = diagnostic(
     'model-dependents',
-    `rebuilding "${formatRelation(live)}" with its new columns would lose what depends on it`,
+    `rebuilding "${formatRelation(live)}" as it is to be now would lose what depends on it`,
     {
       notes: dependents.map(({ kind, name }) => ({
         message: `${kind} ${name}`,
         location: undefined,
       })),
-      hint: 'change or drop those first, or keep the columns that they use',
+      hint: 'change or drop those first, or keep what they use',
     },
   );
   return new DiagnosticError([problem], cause);

@@ -14,6 +14,8 @@ export interface ModelBuild {
   readonly asOf: string | undefined;
   /** What stands in the database under that name now. */
   readonly existing: ExistingRelation | undefined;
+  /** What stands there instead and makes room: a thing of another kind, which asof built before. */
+  readonly replacedKind?: 'view' | 'table' | undefined;
   readonly onEmpty: OnEmpty;
   /** Whether the select is a plain scan, whose rows are read where they are and not kept aside. */
   readonly isPlainScan?: boolean;

@@ -2,6 +2,7 @@ import { bug } from '../diagnostics/bug.ts';
 import { unreachable } from '../diagnostics/unreachable.ts';
 import { incrementalSteps } from './incremental.ts';
 import type { ModelBuild } from './model-build.ts';
+import { afterDrop } from './replace-kind.ts';
 import { snapshotSteps } from './snapshot.ts';
 import type { Step } from './step.ts';
 import { tableSteps } from './table.ts';
@@ -10,6 +11,10 @@ import { viewSteps } from './view.ts';
 
 /** The steps that build a model: the registration of every materialization. */
 export function stepsOf(build: ModelBuild): readonly Step[] {
+  return afterDrop(stepsOfMaterialization(build), build);
+}
+
+function stepsOfMaterialization(build: ModelBuild): readonly Step[] {
   const { materialized } = build.config;
   switch (materialized) {
     case 'view':

@@ -57,7 +57,7 @@ export async function readModelFacts(
     asOf,
     context,
   });
-  const exists = catalog.has(formatRelation(node.relation));
+  const hasTable = catalog.get(formatRelation(node.relation))?.kind === 'table';
   const isIncremental = node.config.materialized === 'incremental';
   const compileContext = (incremental: boolean): CompileContext => ({
     ...context.compile,
@@ -67,7 +67,7 @@ export async function readModelFacts(
     isIncremental: incremental,
   });
   const compile = (incremental: boolean) => compileNode(node, compileContext(incremental));
-  const addsToTable = isIncremental && exists && !context.plan.isFullRefresh;
+  const addsToTable = isIncremental && hasTable && !context.plan.isFullRefresh;
   const select = compile(addsToTable);
   const hooks = compileHooks(node, compileContext(addsToTable));
   reportCompiled(node, select.sql, context);

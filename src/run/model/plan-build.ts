@@ -2,6 +2,7 @@ import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import { checkColumns } from '../../core/materialization/check-columns.ts';
 import type { ModelBuild } from '../../core/materialization/model-build.ts';
 import { isPlainScan } from '../../core/materialization/plain-scan.ts';
+import { kindOf, mayReplaceKind } from '../../core/materialization/replace-kind.ts';
 import { selectAs } from '../../core/materialization/select-as.ts';
 import type { OnEmpty } from '../../core/materialization/step.ts';
 import { MISSING_SINCE } from '../../core/materialization/upsert.ts';
@@ -10,9 +11,10 @@ import type { Column } from '../../core/sql/column.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
 import { guardFunction } from '../../journal/journal.ts';
 import type { CatalogRelation } from '../../postgres/catalog.ts';
+import { readDependents } from '../../postgres/dependents.ts';
 import { json } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
-import { wrongKind } from '../publish-table.ts';
+import { lostDependents, wrongKind } from '../publish-table.ts';
 import type { RunContext } from '../run-context.ts';
 import { modelColumns } from './model-columns.ts';
 import type { ModelFacts } from './model-facts.ts';
@@ -28,6 +30,12 @@ export async function planBuild(
   const { config, relation } = node;
   const isFullRefresh = plan.isFullRefresh && config.fullRefresh;
   const columns = await modelColumns(session, node, facts.select);
+  const found = facts.catalog.get(formatRelation(relation));
+  const replacedKind = await checkKind(session, node, {
+    kind: found?.kind,
+    isOwn: facts.isRelationInForce,
+    isFullRefresh,
+  });
   const build: ModelBuild = {
     relation,
     config,
@@ -35,7 +43,8 @@ export async function planBuild(
     columns,
     isPlainScan: await readsPlainly(session, node, facts, columns),
     asOf: facts.asOf,
-    existing: existingRelation(facts.catalog.get(formatRelation(relation))),
+    existing: replacedKind === undefined ? existingRelation(found) : undefined,
+    replacedKind,
     onEmpty: onEmptyOf(node, manifest.nodes),
     referred: relations,
     isFullRefresh,
@@ -43,7 +52,6 @@ export async function planBuild(
     guardFunction: guardFunction(journal),
     runToken,
   };
-  checkKind(build);
   const isWrittenInPlace =
     config.materialized === 'upsert' ||
     config.materialized === 'snapshot' ||
@@ -82,16 +90,39 @@ async function readsPlainly(
   return isPlainScan(json(rows[0] ?? {}, 'QUERY PLAN'), { written: relation });
 }
 
-/** A model never takes the place of a thing of another kind. */
-function checkKind({ relation, config, existing }: ModelBuild): void {
-  if (existing === undefined) return;
-  const expected =
-    config.materialized === 'view'
-      ? 'view'
-      : config.materialized === 'snapshot'
-        ? 'partitioned_table'
-        : 'table';
-  if (existing.kind !== expected) throw wrongKind(relation, existing.kind, expected);
+/**
+ * A model takes the place of a thing of another kind only where asof built that and nothing hangs on
+ * it; answers its kind.
+ */
+async function checkKind(
+  session: Session,
+  { relation, config }: StoredModel,
+  {
+    kind,
+    ...question
+  }: {
+    readonly kind: string | undefined;
+    readonly isOwn: boolean;
+    readonly isFullRefresh: boolean;
+  },
+): Promise<ModelBuild['replacedKind']> {
+  const expected = kindOf(config.materialized);
+  if (kind === undefined || kind === expected) return undefined;
+  if (!mayReplaceKind({ ...question, kind, materialized: config.materialized })) {
+    const needsRefresh = mayReplaceKind({
+      isOwn: question.isOwn,
+      isFullRefresh: config.fullRefresh,
+      kind,
+      materialized: config.materialized,
+    });
+    throw wrongKind(relation, { found: kind, expected, needsRefresh });
+  }
+  const hanging = await readDependents(session, relation);
+  const dependents = hanging.filter(
+    (each) => each.kind !== 'grant' || Object.keys(config.grants).length === 0,
+  );
+  if (dependents.length > 0) throw lostDependents(relation, dependents);
+  return kind === 'view' ? 'view' : 'table';
 }
 
 /** A dated input, an upsert and a snapshot that turn out empty are mistakes unless told otherwise. */
