@@ -5,6 +5,7 @@ import { Problems } from '../core/diagnostics/problems.ts';
 import type { Location } from '../core/diagnostics/source-file.ts';
 import { buildManifest } from '../core/manifest/build-manifest.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
+import { parseAll } from '../core/manifest/sql-drafts.ts';
 import type { RunFacts } from '../core/manifest/template-globals.ts';
 import { parseProject } from '../core/project/parse-project.ts';
 import type { Project } from '../core/project/project.ts';
@@ -50,14 +51,14 @@ export async function loadProject(options: LoadOptions): Promise<LoadedProject> 
   const files = await readProject(directory, environment);
   const project = parseProject(files, problems);
   if (project === undefined) {
-    problems.throwIfErrors();
+    throwWithTemplates(files, problems);
     return bug('a project that cannot be parsed has no problems');
   }
   const location = targetName === undefined ? undefined : placeOf?.('--target', targetName);
   const target = resolveTarget(project, { targetName, location, environment, secrets }, problems);
   const given = options.vars.map((text) => ({ text, location: placeOf?.('--vars', text) }));
   const vars = await resolveVars(project, given, problems);
-  problems.throwIfErrors();
+  throwWithTemplates(files, problems);
   if (target === undefined) return bug('a target that cannot be resolved has no problems');
   const facts: RunFacts = {
     vars,
@@ -80,4 +81,11 @@ export async function loadProject(options: LoadOptions): Promise<LoadedProject> 
     warnings: problems.all,
     environmentRead: recorded.read(),
   };
+}
+
+/** Names in SQL cannot be resolved beside broken YAML, but what is no template is wrong whatever YAML says. */
+function throwWithTemplates(files: ProjectFiles, problems: Problems): void {
+  if (problems.errorCount === 0) return;
+  parseAll([...files.macros, ...files.models, ...files.expectationQueries], problems);
+  problems.throwIfErrors();
 }

@@ -51,6 +51,21 @@ const BEFORE_ANYTHING_RUNS: readonly Mistake[] = [
     lines: ['models/a.sql:2:13: error[template-syntax]: a string is never closed'],
   },
   {
+    what: 'a key, a project key and templates at once',
+    files: {
+      'project.yml': 'name: shop\nvasr: {}\n',
+      'models/a.yml': 'models:\n  - nam: a\n',
+      'models/a.sql': "select id from {{ ref('items) }}\n",
+      'macros/m.sql': '{% macro m() %}select 1\n',
+    },
+    lines: [
+      'project.yml:2:1: error[config-unknown-key]: "vasr" is not a key of project.yml',
+      'models/a.yml:2:5: error[config-unknown-key]: "nam" is not a key of a model',
+      'macros/m.sql:1:1: error[template-syntax]: "macro" is never closed',
+      'models/a.sql:1:23: error[template-syntax]: a string is never closed',
+    ],
+  },
+  {
     what: 'a model that is empty but for a comment',
     files: { ...PROJECT, 'models/a.sql': '-- to be written\n' },
     words: ['compile'],

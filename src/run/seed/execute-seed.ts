@@ -53,7 +53,8 @@ async function execute(
   const startedMs = context.clock.monotonicMs();
   const stampedAt = context.clock.now().toISOString();
   const held = await readHeldUnit(session, unit, context);
-  const contents = await knownContents(unit, held.files);
+  // a full refresh loads what it would find the same
+  const contents = context.plan.isFullRefresh ? [] : await knownContents(unit, held.files);
   const isSame =
     !context.plan.isFullRefresh &&
     held.isInForce &&
