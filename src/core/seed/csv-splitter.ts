@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { Buffer, isUtf8 } from 'node:buffer';
 import { BARE, type CsvRow, ESCAPED, type FaultReason, QUOTED, type RowFault } from './csv-row.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -72,7 +72,7 @@ export function createCsvSplitter(
   function split(isLast: boolean): Uint8Array {
     const bytes = joined(kept, keptLength);
     const text = isLast ? bytes : bytes.subarray(0, bytes.lastIndexOf(LF) + 1);
-    isSuspect = text.includes(0) || !isUtf8(text);
+    isSuspect = hasNul(text) || !isUtf8(text);
     row.bytes = bytes;
 
     let at = 0;
@@ -115,24 +115,37 @@ export function createCsvSplitter(
   /** Fills `row` with the row that begins at `start`; says whether all of it is there. */
   function scanRow(bytes: Uint8Array, start: number, isLast: boolean): boolean {
     const length = bytes.length;
+    let { starts, ends, kinds } = row;
     let cell = 0;
     let at = start;
     row.fault = undefined;
     lineBreaks = 0;
     for (;;) {
-      if (cell >= row.kinds.length) growRow(row);
+      if (cell >= kinds.length) {
+        growRow(row);
+        ({ starts, ends, kinds } = row);
+      }
+      const from = at;
+      while (at < length && special[bytes[at] ?? 0] === 0) at += 1;
+      starts[cell] = from;
+      ends[cell] = at;
+      kinds[cell] = BARE;
+      // nearly every cell: nothing below is asked for it
+      if (at < length && bytes[at] === delimiter) {
+        at += 1;
+        cell += 1;
+        continue;
+      }
       row.cellCount = cell + 1;
-      if (isQuoted && at < length && bytes[at] === quote) {
+      if (isQuoted && at === from && at < length && bytes[at] === quote) {
         at = scanQuoted(bytes, at, cell, isLast);
         if (at < 0) return false;
         const behind = at;
         at = scanBare(bytes, at, cell, true);
         if (at > behind) setFault('text-after-quote', cell, behind);
       } else {
-        row.starts[cell] = at;
-        row.kinds[cell] = BARE;
         at = scanBare(bytes, at, cell, false);
-        row.ends[cell] = at;
+        ends[cell] = at;
       }
       if (at >= length || bytes[at] !== delimiter) break;
       at += 1;
@@ -275,6 +288,11 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
     at += chunk.length;
   }
   return all;
+}
+
+/** A Buffer looks for a byte ten times as fast as a Uint8Array. */
+function hasNul({ buffer, byteOffset, length }: Uint8Array): boolean {
+  return Buffer.from(buffer, byteOffset, length).includes(0);
 }
 
 /** Asked only where the bytes as a whole hold a NUL or are not UTF-8. */

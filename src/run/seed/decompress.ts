@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import { startOf } from '../../core/diagnostics/source-file.ts';
-import { unzstd, ZstdError } from './unzstd.ts';
 
 /** What the bytes of a file hold, by the ending of its name: `.gz`, `.zst`, or as they are. */
 export function decompress(bytes: AsyncIterable<Buffer>, shown: string): AsyncIterable<Uint8Array> {
@@ -82,6 +81,8 @@ async function* checkedZstd(
   bytes: AsyncIterable<Buffer>,
   shown: string,
 ): AsyncGenerator<Uint8Array> {
+  // seldom needed, and the code of two libraries
+  const { unzstd, ZstdError } = await import('./unzstd.ts');
   try {
     yield* unzstd(bytes);
   } catch (error) {

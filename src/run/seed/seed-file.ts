@@ -4,6 +4,8 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import { startOf } from '../../core/diagnostics/source-file.ts';
 
+/** Few large reads cost less than many small ones. */
+const READ_BYTES = 1024 * 1024;
 /** While a chunk is looked at nothing is sent: a larger one would let the server run dry. */
 const CHUNK_BYTES = 64 * 1024;
 
@@ -44,26 +46,28 @@ async function* readChunks(
   { stamp, shown, signal }: ReadOptions,
 ): AsyncGenerator<Buffer> {
   let position = 0;
-  let next = readChunk(handle, position, shown);
+  let next = read(handle, position, shown);
   for (;;) {
-    signal?.throwIfAborted();
-    const chunk = await next;
-    if (chunk.length === 0) break;
-    position += chunk.length;
-    // the disk works while the chunk is looked at
-    next = readChunk(handle, position, shown);
+    const bytes = await next;
+    if (bytes.length === 0) break;
+    position += bytes.length;
+    // the disk works while the chunks are looked at
+    next = read(handle, position, shown);
     // where nobody asks for it any more, nobody would hear of its failure
     next.catch(() => {});
-    yield chunk;
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      signal?.throwIfAborted();
+      yield bytes.subarray(at, at + CHUNK_BYTES);
+    }
   }
   const now = stampOf(await handle.stat({ bigint: true }));
   if (BigInt(position) !== stamp.size || !isSameStamp(now, stamp)) failChanged(shown);
 }
 
-async function readChunk(handle: FileHandle, position: number, shown: string): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+async function read(handle: FileHandle, position: number, shown: string): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
   const { bytesRead } = await handle
-    .read(buffer, 0, CHUNK_BYTES, position)
+    .read(buffer, 0, READ_BYTES, position)
     .catch((error: unknown) => unreadable(shown, error));
   return buffer.subarray(0, bytesRead);
 }
