@@ -10,8 +10,8 @@ import { projectDirectory } from './project-directory.ts';
 export async function embeddedDirectory(invocation: Invocation): Promise<string> {
   const { flags, shell } = invocation;
   if (flags.target === undefined) return projectDirectory(flags.projectDir, shell);
-  const { directory, load } = await (await import('./open-project.ts')).openProject(invocation);
-  const { target } = await load();
+  const { directory, place } = await (await import('./open-project.ts')).openProject(invocation);
+  const { target } = await place();
   if (target.connection.type === 'embedded') return directory;
   return fail('usage-argument', `the target "${target.name}" has a URL, and no server of asof's`, {
     location: locateValue(shell, ['--target', '-t'], flags.target),

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
+import type { Target } from '../core/project/target.ts';
+import type { Vars } from '../core/project/vars.ts';
 import type { LoadedProject, LoadOptions } from '../files/load-project.ts';
 import {
   digestFiles,
@@ -24,8 +26,18 @@ export interface Workspace {
   readonly manifest: Manifest;
   /** The as_of of this invocation, if it has one. */
   readonly asOf: string | undefined;
-  /** Reads all of the project, for commands that compile or connect; the parsers come with it. */
+  /** Where it is to work. */
+  readonly place: () => Promise<Place>;
+  /** Reads all of the project, for commands that compile; the parsers come with it. */
   readonly load: () => Promise<LoadedProject>;
+}
+
+/** What connecting and starting a run takes of the project. */
+export interface Place {
+  readonly target: Target;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The vars that are given, each of its declared type. */
+  readonly vars: Vars['given'];
 }
 
 export interface OpenOptions {
@@ -57,7 +69,11 @@ export async function openProject(
     now: shell.now(),
     secrets: shell.secrets,
   };
-  const load = async () => (await import('../files/load-project.ts')).loadProject(options);
+  let loading: Promise<LoadedProject> | undefined;
+  const load = (): Promise<LoadedProject> => {
+    loading ??= import('../files/load-project.ts').then((loader) => loader.loadProject(options));
+    return loading;
+  };
 
   const key = { asofVersion: asofVersion(), targetName, vars };
   const cached = await readCachedManifest(directory, key);
@@ -68,7 +84,10 @@ export async function openProject(
     digestFiles(await readProjectFiles(directory, cached.paths, environment)) === cached.filesDigest
   ) {
     showWarnings(cached.warnings, directory, invocation);
-    return { directory, manifest: cached.manifest, asOf: cached.asOf, load };
+    const { manifest, asOf: cachedAsOf, target: kept, givenVars } = cached;
+    const place = async (): Promise<Place> =>
+      kept === undefined ? placeOf(await load()) : { target: kept, environment, vars: givenVars };
+    return { directory, manifest, asOf: cachedAsOf, place, load };
   }
 
   const loaded = await load();
@@ -79,11 +98,27 @@ export async function openProject(
     projectFileDigest: digestText(loaded.files.projectFile.text),
     environmentRead: loaded.environmentRead,
     manifest: loaded.manifest,
-    targetName: loaded.target.name,
+    target: withoutSecrets(loaded.target),
+    givenVars: loaded.facts.vars.given,
     asOf: loaded.asOf,
     warnings: loaded.warnings,
   });
-  return { directory, manifest: loaded.manifest, asOf: loaded.asOf, load: async () => loaded };
+  return {
+    directory,
+    manifest: loaded.manifest,
+    asOf: loaded.asOf,
+    place: async () => placeOf(loaded),
+    load: async () => loaded,
+  };
+}
+
+function placeOf({ target, environment, facts }: LoadedProject): Place {
+  return { target, environment, vars: facts.vars.given };
+}
+
+/** A URL may hold a password, and no file is to hold that: such a target is read anew each time. */
+function withoutSecrets(target: Target): Target | undefined {
+  return target.connection.type === 'embedded' ? target : undefined;
 }
 
 function showWarnings(

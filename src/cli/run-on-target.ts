@@ -1,4 +1,4 @@
-import { compileBasis } from '../core/plan/compile-basis.ts';
+import type { CompileBasis } from '../core/plan/compile-basis.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
 import type { RunResult } from '../core/plan/run-result.ts';
@@ -15,13 +15,12 @@ import { asofVersion } from './package-facts.ts';
 /** Connects, runs the plan, and leaves its artifacts. */
 export async function runOnTarget(
   plan: Plan,
-  { directory, manifest, load }: Workspace,
+  { directory, manifest, place: placeOf, load }: Workspace,
   { flags, shell }: Invocation,
   report: Reporter,
 ): Promise<RunResult> {
-  const loaded = await load();
-  const { target, facts } = loaded;
-  const settings = await connectionSettings({ directory, ...loaded }, shell);
+  const { target, environment, vars } = await placeOf();
+  const settings = await connectionSettings({ directory, target, environment }, shell);
   const concurrency = flags.concurrency ?? target.connections;
   const searchPath = [...new Set([target.schemaPrefix + target.schema, 'public'])];
   const mask = (text: string) => maskSecrets(text, shell.secrets);
@@ -31,10 +30,13 @@ export async function runOnTarget(
   const result = await runPlan(plan, {
     manifest,
     directory,
-    compile: compileBasis(loaded),
+    compile: async (runId): Promise<CompileBasis> => {
+      const { compileBasis } = await import('../core/plan/compile-basis.ts');
+      return compileBasis(await load())(runId);
+    },
     target: target.name,
     journal: `${target.schemaPrefix}asof`,
-    vars: facts.vars,
+    vars,
     sessions,
     report(event) {
       if (event.type === 'node-compiled') compiledFiles.write(event.file, event.sql);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { ProjectFiles, ProjectPaths } from '../core/project/project-files.ts';
+import type { Target } from '../core/project/target.ts';
+import type { Vars } from '../core/project/vars.ts';
 import type { EnvironmentRead } from './recorded-environment.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -16,7 +18,9 @@ export interface CachedManifest {
   readonly projectFileDigest: string;
   readonly environmentRead: EnvironmentRead;
   readonly manifest: Manifest;
-  readonly targetName: string;
+  /** undefined where it has a URL, which may hold a password. */
+  readonly target: Target | undefined;
+  readonly givenVars: Vars['given'];
   readonly asOf: string | undefined;
   /** Shown again each time: nothing about them has changed. */
   readonly warnings: readonly Diagnostic[];
@@ -30,7 +34,7 @@ export interface CacheKey {
 }
 
 /** Raised when the shape of a manifest changes between two releases. */
-const SHAPE = 2;
+const SHAPE = 3;
 
 /** More than the as_ofs of two years, built in turn. */
 const MAX_ENTRIES = 32;
@@ -104,6 +108,7 @@ function isCachedManifest(value: unknown): value is CachedManifest {
     'projectFileDigest' in value &&
     'environmentRead' in value &&
     'paths' in value &&
+    'givenVars' in value &&
     'manifest' in value
   );
 }

@@ -1,12 +1,12 @@
-import type { Json } from '../core/diagnostics/json.ts';
+import type { SealInputs } from '../core/time/stale.ts';
 import { type Journal, table } from './journal.ts';
 
 export interface SealConfirmation {
   readonly nodeId: string;
   readonly asOf: string;
   readonly version: string;
-  /** The version of each input now. */
-  readonly inputs: Json;
+  /** What it would be taken from now. */
+  readonly inputs: SealInputs;
 }
 
 /** Records that a sealed snapshot, taken again from inputs of other versions, is the same. */

@@ -8,6 +8,7 @@ import { createTables } from './migrations/001-tables.ts';
 import { createGuard } from './migrations/002-guard.ts';
 import { createFailures } from './migrations/003-failures.ts';
 import { createSeedStamps } from './migrations/004-seed-stamps.ts';
+import { createSealEvidence } from './migrations/005-seals.ts';
 import { comments } from './migrations/comments.ts';
 
 interface Migration {
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: 'guard', sql: createGuard },
   { name: 'failures', sql: (_, failures) => createFailures(failures) },
   { name: 'seed-stamps', sql: createSeedStamps },
+  { name: 'seals', sql: createSealEvidence },
 ];
 
 /** Brings the journal to this version, or makes it. Several at once do it once. */

@@ -14,7 +14,7 @@ export async function newestAsOf(
   (select min(as_of) from ${table(journal, 'watermarks')} where node_id = any ($1)),
   greatest(
     (select max(as_of) from ${table(journal, 'snapshots')}
-      where node_id = any ($1) and status <> 'restated'),
+      where node_id = any ($1) and status in ('sealed', 'unsealed')),
     (select max(as_of) from ${table(journal, 'seed_files')} where node_id = any ($1))
   )
 )::text as as_of`,

@@ -102,7 +102,7 @@ function toSeal(row: Readonly<Record<string, unknown>>): RecordedState['seal'] {
     rowCount: number(row, 'row_count'),
     checksum: text(row, 'checksum'),
     version: text(row, 'seal_version'),
-    status: oneOf(row, 'status', ['sealed', 'unsealed']),
+    status: oneOf(row, 'status', ['sealed', 'unsealed', 'retired']),
     columns: texts(row, 'columns'),
   };
 }

@@ -1,6 +1,6 @@
-import type { Json } from '../core/diagnostics/json.ts';
 import type { Seal } from '../core/time/node-state.ts';
-import { json, number, oneOf, text, texts } from '../postgres/row.ts';
+import type { SealInputs } from '../core/time/stale.ts';
+import { number, oneOf, text, texts, textsByName } from '../postgres/row.ts';
 import { type Journal, table } from './journal.ts';
 import { isoTime } from './runs.ts';
 
@@ -10,8 +10,12 @@ export interface SealRecord extends Seal {
   readonly relation: string;
   /** Those under the checksum, in its order. */
   readonly columns: readonly string[];
-  /** The version of each input at the time. */
-  readonly inputs: Json;
+  /** Of every column of the table, by name. */
+  readonly columnTypes: Readonly<Record<string, string>>;
+  /** Of the SQL that took it. */
+  readonly compiledHash: string;
+  /** What it was taken from, by node: see core/time/stale.ts. */
+  readonly inputs: SealInputs;
   readonly runId: string;
   /** ISO 8601. */
   readonly sealedAt: string;
@@ -37,9 +41,9 @@ where node_id = $1 and as_of = $2
     values: [seal.nodeId, seal.asOf, seal.runId, restateReason],
   });
   await journal.session.query({
-    sql: `insert into ${snapshots} (node_id, relation, as_of, row_count, checksum, columns, version,
-  inputs, run_id, sealed_at, status)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    sql: `insert into ${snapshots} (node_id, relation, as_of, row_count, checksum, columns, column_types,
+  compiled_hash, version, inputs, run_id, sealed_at, status)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     values: [
       seal.nodeId,
       seal.relation,
@@ -47,6 +51,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       seal.rowCount,
       seal.checksum,
       JSON.stringify(seal.columns),
+      JSON.stringify(seal.columnTypes),
+      seal.compiledHash,
       seal.version,
       JSON.stringify(seal.inputs),
       seal.runId,
@@ -59,10 +65,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 /** The seals in force of one snapshot, or of all, by node and as_of. */
 export async function readSeals(journal: Journal, nodeId?: string): Promise<readonly SealRecord[]> {
   const { rows } = await journal.session.query({
-    sql: `select node_id, relation, as_of, row_count, checksum, columns, version, inputs, run_id,
-  ${isoTime('sealed_at')} as sealed, status
+    sql: `select node_id, relation, as_of, row_count, checksum, columns, column_types, compiled_hash, version,
+  inputs, run_id, ${isoTime('sealed_at')} as sealed, status
 from ${table(journal, 'snapshots')}
-where status <> 'restated' and ($1::text is null or node_id = $1)
+where status in ('sealed', 'unsealed') and ($1::text is null or node_id = $1)
 order by node_id, as_of`,
     values: [nodeId],
   });
@@ -74,9 +80,11 @@ order by node_id, as_of`,
     checksum: text(row, 'checksum'),
     columns: texts(row, 'columns'),
     version: text(row, 'version'),
-    inputs: json(row, 'inputs'),
+    columnTypes: textsByName(row, 'column_types'),
+    compiledHash: text(row, 'compiled_hash'),
+    inputs: textsByName(row, 'inputs'),
     runId: text(row, 'run_id'),
     sealedAt: text(row, 'sealed'),
-    status: oneOf(row, 'status', ['sealed', 'unsealed']),
+    status: oneOf(row, 'status', ['sealed', 'unsealed', 'retired']),
   }));
 }

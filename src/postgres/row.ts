@@ -56,6 +56,13 @@ export function texts(row: Row, column: string): readonly string[] {
   return value.map(String);
 }
 
+/** A JSON object of texts. */
+export function textsByName(row: Row, column: string): Readonly<Record<string, string>> {
+  const value: unknown = row[column];
+  if (!isRecord(value)) return bug(`the column ${column} is no object`);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
+}
+
 /** A list of JSON objects, to be read like rows. */
 export function records(row: Row, column: string): readonly Row[] {
   const value: unknown = row[column];

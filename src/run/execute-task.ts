@@ -4,7 +4,6 @@ import type { Task } from '../core/plan/plan.ts';
 import { GateFailure } from './expectation/check-gates.ts';
 import { executeCheck } from './expectation/execute-check.ts';
 import { executeQuery } from './expectation/execute-query.ts';
-import { executeModel } from './model/execute-model.ts';
 import { observeStatements } from './observe-statements.ts';
 import { prematureResult } from './premature-result.ts';
 import { recordFailure } from './record-failure.ts';
@@ -22,12 +21,13 @@ export async function executeTask(task: Task, context: RunContext): Promise<Task
   }
 }
 
-function execute(task: Task, context: RunContext): Promise<TaskOutcome> {
+async function execute(task: Task, context: RunContext): Promise<TaskOutcome> {
   switch (task.type) {
     case 'seed':
       return executeSeed(task, context);
     case 'model':
-      return executeModel(task, context);
+      // with it come the templates, which a run of seeds needs none of
+      return (await import('./model/execute-model.ts')).executeModel(task, context);
     case 'check':
       return executeCheck(task, context);
     case 'query':

@@ -2,6 +2,7 @@ import type { NodeId } from '../core/graph/node-id.ts';
 import type { ModelNode, Node } from '../core/manifest/node.ts';
 import { currentInputs } from '../core/plan/inputs-of.ts';
 import type { StrayInput } from '../core/time/decide.ts';
+import { type SealInputs, sealedContent } from '../core/time/stale.ts';
 import { parseVersion, type Version } from '../core/time/version.ts';
 import { type RecordedState, readNodeStates } from '../journal/node-state.ts';
 import type { Session } from '../postgres/session.ts';
@@ -13,6 +14,8 @@ export interface InputFacts {
   /** The current inputs that stand at another as_of. */
   readonly strayInputs: readonly StrayInput[];
   readonly versionsOf: (nodes: readonly Node[]) => ReadonlyMap<NodeId, Version | undefined>;
+  /** What a seal says that a snapshot of these was taken from. */
+  readonly sealInputsOf: (nodes: readonly Node[]) => SealInputs;
 }
 
 /** `others` are nodes whose versions will be asked for. */
@@ -41,6 +44,14 @@ export async function readInputFacts(
     state: states.get(node.id) ?? NEVER_BUILT,
     strayInputs: current.flatMap((each) => stray(each, states.get(each.id), asOf)),
     versionsOf: (nodes) => new Map(nodes.map((each) => [each.id, versionOf(each)])),
+    sealInputsOf: (nodes) =>
+      Object.fromEntries(
+        nodes.flatMap((each) => {
+          const seal = states.get(each.id)?.seal;
+          const content = seal === undefined ? versionOf(each)?.content : sealedContent(seal);
+          return content === undefined ? [] : [[each.id, content]];
+        }),
+      ),
   };
 }
 

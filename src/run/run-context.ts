@@ -1,7 +1,7 @@
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { NodeId } from '../core/graph/node-id.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
-import type { CompileContext } from '../core/plan/compile-node.ts';
+import type { CompileBasis } from '../core/plan/compile-basis.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
 import type { NodeResult } from '../core/plan/run-result.ts';
@@ -22,7 +22,8 @@ export interface RunContext extends ManifestIndex {
   readonly manifest: Manifest;
   /** Absolute: where the seeds' files are. */
   readonly directory: string;
-  readonly compile: Omit<CompileContext, 'columnsOf' | 'isIncremental' | 'asOf'>;
+  /** What compiling takes. The project's templates are read with the first one that is asked for. */
+  readonly compile: () => Promise<CompileBasis>;
   readonly sessions: Sessions;
   /** The schema of the journal. */
   readonly journal: string;

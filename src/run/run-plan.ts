@@ -4,6 +4,7 @@ import { type Diagnostic, DiagnosticError } from '../core/diagnostics/diagnostic
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import { createSchedule, type Schedule } from '../core/graph/schedule.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
+import type { CompileBasis } from '../core/plan/compile-basis.ts';
 import { taskGraph } from '../core/plan/create-plan.ts';
 import type { Plan, Task } from '../core/plan/plan.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
@@ -25,12 +26,13 @@ export interface RunOptions {
   readonly manifest: Manifest;
   /** Absolute: the project's. */
   readonly directory: string;
-  readonly compile: (runId: string) => RunContext['compile'];
+  readonly compile: (runId: string) => Promise<CompileBasis>;
   /** The name of the target, for people. */
   readonly target: string;
   /** The schema of the journal. */
   readonly journal: string;
-  readonly vars: Vars;
+  /** Those that are given. */
+  readonly vars: Vars['given'];
   readonly sessions: Sessions;
   readonly report: Reporter;
   readonly clock: Clock;
@@ -97,7 +99,7 @@ function enterRun(plan: Plan, options: RunOptions, startedAt: string): Promise<A
       target: options.target,
       asOf: plan.asOf,
       builds: plan.command === 'build' || plan.command === 'models',
-      vars: options.vars.given,
+      vars: options.vars,
       fullRefresh: plan.isFullRefresh,
       asofVersion: options.asofVersion,
       gitCommit: options.gitCommit,
@@ -144,7 +146,7 @@ function createContext(plan: Plan, options: RunOptions, runId: string): RunConte
     plan,
     manifest: options.manifest,
     directory: options.directory,
-    compile: options.compile(runId),
+    compile: once(() => options.compile(runId)),
     ...indexManifest(options.manifest),
     sessions: options.sessions,
     journal: options.journal,
@@ -154,6 +156,14 @@ function createContext(plan: Plan, options: RunOptions, runId: string): RunConte
     clock: options.clock,
     signal: options.signal,
     versions: new Map(),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

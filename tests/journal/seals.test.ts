@@ -15,6 +15,8 @@ const seal: SealRecord = {
   rowCount: 3,
   checksum: '-123456789012345678901234567890',
   columns: ['id', 'a "b"'],
+  columnTypes: { id: 'bigint', 'a "b"': 'text', as_of: 'date' },
+  compiledHash: 'c1',
   version: 's1',
   inputs: { 'model.shop.users': 'v1' },
   runId: 'U1',

@@ -97,10 +97,10 @@ function compileAll(nodes: readonly Node[], context: CompileContext) {
 }
 
 async function readColumns(
-  { directory, manifest, load }: Workspace,
+  { directory, manifest, place }: Workspace,
   { shell }: Invocation,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const settings = await connectionSettings({ directory, ...(await load()) }, shell);
+  const settings = await connectionSettings({ directory, ...(await place()) }, shell);
   await using sessions = await openSessions({ settings, size: 1 });
   const relations = Object.values<Node>(manifest.nodes).flatMap((node) =>
     node.kind === 'expectation' || node.relation === undefined ? [] : [node.relation],

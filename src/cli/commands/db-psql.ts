@@ -10,8 +10,8 @@ import { openProject } from '../open-project.ts';
 /** `db psql`: psql on the target, in this terminal. */
 export async function dbPsql(invocation: Invocation): Promise<RunStatus> {
   const { args, shell } = invocation;
-  const { directory, load } = await openProject(invocation);
-  const settings = await connectionSettings({ directory, ...(await load()) }, shell);
+  const { directory, place } = await openProject(invocation);
+  const settings = await connectionSettings({ directory, ...(await place()) }, shell);
   shell.passOnInterrupts();
   const psql = spawn('psql', [...args], {
     stdio: 'inherit',

@@ -25,8 +25,8 @@ export async function show(invocation: Invocation): Promise<RunStatus> {
   const [name = ''] = args;
   const node = nodeNamed(name, workspace.manifest, shell);
   const sql = firstRows(node, workspace.asOf, flags.limit);
-  const loaded = await workspace.load();
-  const settings = await connectionSettings({ directory: workspace.directory, ...loaded }, shell);
+  const { directory } = workspace;
+  const settings = await connectionSettings({ directory, ...(await workspace.place()) }, shell);
   await using sessions = await openSessions({ settings, size: 1 });
   const { rows } = await sessions
     .use((session) => session.query(sql), shell.signal)

@@ -1,5 +1,6 @@
 import { bug } from '../diagnostics/bug.ts';
 import {
+  AS_OF,
   addColumns,
   attachPartition,
   createAsOfTable,
@@ -52,6 +53,7 @@ export function snapshotSteps(build: ModelBuild): readonly Step[] {
       aside,
       statement: { sql: checksumQuery(aside, sealed) },
       columns: sealed,
+      types: [...columns, AS_OF],
       drop: { sql: `drop table ${name}` },
     },
     { type: 'publish', statements: publication(build, asOf) },

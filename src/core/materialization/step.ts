@@ -1,3 +1,4 @@
+import type { Column } from '../sql/column.ts';
 import type { Relation } from '../sql/relation.ts';
 import type { Statement } from '../sql/statement.ts';
 import type { Renaming } from './renaming.ts';
@@ -35,7 +36,10 @@ export type Step =
       readonly type: 'seal';
       readonly aside: Relation;
       readonly statement: Statement;
+      /** Those under the checksum, in its order. */
       readonly columns: readonly string[];
+      /** All of the table. */
+      readonly types: readonly Column[];
       /** Sent where the rows are those that are sealed already. */
       readonly drop: Statement;
     }

@@ -15,6 +15,24 @@ export function versionedInputs(nodes: Nodes, ids: readonly NodeId[]): readonly 
 }
 
 /**
+ * All that a snapshot is taken from: what it reads, and what the live tables among that were made
+ * from. What a snapshot or a seed holds is its own, so nothing above it counts.
+ */
+export function sealedInputs(nodes: Nodes, ids: readonly NodeId[]): readonly Node[] {
+  const found = new Map<NodeId, Node>();
+  let waiting = versionedInputs(nodes, ids);
+  while (waiting.length > 0) {
+    const fresh = waiting.filter((node) => !found.has(node.id));
+    for (const node of fresh) found.set(node.id, node);
+    const above = fresh.flatMap((node) =>
+      node.kind === 'model' && node.temporality !== 'dated' ? node.reads : [],
+    );
+    waiting = versionedInputs(nodes, above);
+  }
+  return [...found.values()];
+}
+
+/**
  * The nodes above that hold the state at one as_of, seen through views and ephemerals, which hold
  * nothing themselves: a reader demands that their as_of is its own.
  */

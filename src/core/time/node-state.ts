@@ -22,5 +22,6 @@ export interface Seal {
   readonly rowCount: number;
   readonly checksum: string;
   readonly version: string;
-  readonly status: 'sealed' | 'unsealed';
+  /** `retired`: its rows were let go. */
+  readonly status: 'sealed' | 'unsealed' | 'retired';
 }

@@ -1,11 +1,12 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { NodeId } from '../../core/graph/node-id.ts';
 import type { Column } from '../../core/sql/column.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import { checkExpectations } from './check-expectations.ts';
 import { checkQuery } from './check-query.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
-import { type RelationNode, subjectOf } from './subject-of.ts';
+import { isInlined, type RelationNode, subjectOf } from './subject-of.ts';
 
 export interface GateQuestion {
   readonly node: RelationNode;
@@ -47,15 +48,18 @@ export async function checkNode(
   session: Session,
   { node, asOf, columns, from, catalog, context }: GateQuestion,
 ): Promise<readonly ExpectationResult[]> {
+  const expectations = context.expectationsOf.get(node.id) ?? [];
   const subject = subjectOf({
     manifest: context.manifest,
     node,
     asOf,
     columns,
-    selectOf: (model) => compileSelect(model, context, { asOf, catalog }).sql,
+    selects: await selectsOf([
+      node.id,
+      ...expectations.flatMap((each) => Object.values(each.reads)),
+    ]),
     ...(from === undefined ? {} : { from }),
   });
-  const expectations = context.expectationsOf.get(node.id) ?? [];
   const results = await checkExpectations(session, expectations, subject, {
     asOf,
     clock: context.clock,
@@ -68,4 +72,14 @@ export async function checkNode(
     );
   }
   return [...results, ...queries];
+
+  async function selectsOf(read: readonly NodeId[]): Promise<ReadonlyMap<NodeId, string>> {
+    const selects = new Map<NodeId, string>();
+    for (const id of new Set(read)) {
+      const each = context.manifest.nodes[id];
+      if (each === undefined || !isInlined(each)) continue;
+      selects.set(id, (await compileSelect(each, context, { asOf, catalog })).sql);
+    }
+    return selects;
+  }
 }

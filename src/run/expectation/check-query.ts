@@ -38,7 +38,7 @@ export async function checkQuery(
   );
   const catalog = await readRelations(session, relations);
   // what people are shown reads what is published by then
-  const published = compileSelect(query, context, {
+  const published = await compileSelect(query, context, {
     asOf,
     catalog: withChecked(catalog, checked),
   });
@@ -46,7 +46,7 @@ export async function checkQuery(
   const compiled =
     checked?.from === undefined
       ? published
-      : compileSelect(query, context, {
+      : await compileSelect(query, context, {
           asOf,
           catalog,
           unpublished: unpublishedOf(checked, checked.from),

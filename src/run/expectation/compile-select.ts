@@ -1,5 +1,5 @@
 import type { Node } from '../../core/manifest/node.ts';
-import { type CompileContext, compileNode } from '../../core/plan/compile-node.ts';
+import type { CompileContext } from '../../core/plan/compile-node.ts';
 import type { Column } from '../../core/sql/column.ts';
 import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
@@ -8,15 +8,19 @@ import type { RunContext } from '../run-context.ts';
 /** The columns of relations, by their names as people read them. */
 export type Catalog = ReadonlyMap<string, { readonly columns: readonly Column[] }>;
 
-/** The SQL of a model or of an expectation in SQL, with the columns that the catalog shows. */
-export function compileSelect(
+/**
+ * The SQL of a model or of an expectation in SQL, with the columns that the catalog shows. Templates
+ * are loaded by the first that is compiled: a run of seeds needs none.
+ */
+export async function compileSelect(
   node: Node,
   { compile }: RunContext,
   options: Pick<CompileContext, 'asOf' | 'unpublished'> & { readonly catalog: Catalog },
-): CompiledSql {
+): Promise<CompiledSql> {
   const { catalog, ...rest } = options;
+  const { compileNode } = await import('../../core/plan/compile-node.ts');
   return compileNode(node, {
-    ...compile,
+    ...(await compile()),
     ...rest,
     isIncremental: false,
     columnsOf: (relation) =>

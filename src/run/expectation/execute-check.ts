@@ -17,7 +17,7 @@ import { prematureResult } from '../premature-result.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { checkNode } from './check-gates.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
-import { type RelationNode, relationNode } from './subject-of.ts';
+import { isInlined, type RelationNode, relationNode } from './subject-of.ts';
 
 /** Checks the expectations of a node on what is there: of a dated one, on the rows of one as_of. */
 export async function executeCheck(task: CheckTask, context: RunContext): Promise<TaskOutcome> {
@@ -81,8 +81,11 @@ async function columnsOf(
     context,
   }: { readonly asOf: string | undefined; readonly catalog: Catalog; readonly context: RunContext },
 ): Promise<readonly Column[]> {
-  if (node.kind === 'model' && (node.relation === undefined || node.temporality === 'inlined')) {
-    return describeQuery(session, around('', compileSelect(node, context, { asOf, catalog })));
+  if (isInlined(node)) {
+    return describeQuery(
+      session,
+      around('', await compileSelect(node, context, { asOf, catalog })),
+    );
   }
   const relation = node.relation ?? bug(`${node.id} has no relation`);
   return (

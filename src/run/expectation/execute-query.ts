@@ -50,7 +50,7 @@ async function check(
     each.kind === 'expectation' ? [] : (each.relation ?? []),
   );
   const catalog = await readRelations(session, relations);
-  const { sql } = compileSelect(query, context, { asOf, catalog });
+  const { sql } = await compileSelect(query, context, { asOf, catalog });
   const version = queryVersion(sql, facts.versionsOf(reads));
   if (plan.command !== 'test' && hasPassed(facts, version)) {
     return { ...prematureResult(task, context, { status: 'unchanged' }), version };

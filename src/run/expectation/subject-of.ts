@@ -17,14 +17,14 @@ export interface SubjectOptions {
   readonly columns: readonly Column[];
   /** What stands in a `from`, where it is not the rows that are published already. */
   readonly from?: string;
-  /** The select of a node that is no relation in the database. */
-  readonly selectOf: (node: ModelNode) => string;
+  /** Of each node that `isInlined` among the one that is checked and those that its checks read. */
+  readonly selects: ReadonlyMap<NodeId, string>;
 }
 
 /** The rows of a node that expectations are checked on: of a dated one, those of one as_of. */
 export function subjectOf(options: SubjectOptions): Subject {
-  const { manifest, node, asOf, columns, from, selectOf } = options;
-  const published = rowsOf(node, asOf, selectOf);
+  const { manifest, node, asOf, columns, from, selects } = options;
+  const published = rowsOf(node, asOf, selects);
   return {
     title: node.relation === undefined ? node.name : formatRelation(node.relation),
     from: from ?? published,
@@ -33,7 +33,7 @@ export function subjectOf(options: SubjectOptions): Subject {
     addedColumns: addedColumns(node),
     keys: keysOf(node).filter((key) => columns.some((column) => column.name === key)),
     relationOf: (id) =>
-      id === node.id ? (from ?? published) : rowsOf(relationNode(manifest, id), asOf, selectOf),
+      id === node.id ? (from ?? published) : rowsOf(relationNode(manifest, id), asOf, selects),
   };
 }
 
@@ -42,15 +42,21 @@ export function relationNode(manifest: Manifest, id: NodeId): RelationNode {
   return found === undefined || found.kind === 'expectation' ? bug(`${id} is no relation`) : found;
 }
 
+/** Whether its rows are those of its select, which no relation in the database holds for every as_of. */
+export function isInlined(node: Node): node is ModelNode {
+  return node.kind === 'model' && (node.relation === undefined || node.temporality === 'inlined');
+}
+
 /** The node's rows as a `from` item: of a dated one, those of one as_of. */
 function rowsOf(
   node: RelationNode,
   asOf: string | undefined,
-  selectOf: (node: ModelNode) => string,
+  selects: ReadonlyMap<NodeId, string>,
 ): string {
   const alias = quoteIdentifier(node.name);
-  if (node.kind === 'model' && (node.relation === undefined || node.temporality === 'inlined')) {
-    return `(\n${selectOf(node)}\n) as ${alias}`;
+  if (isInlined(node)) {
+    const select = selects.get(node.id) ?? bug(`the select of ${node.id} was not compiled`);
+    return `(\n${select}\n) as ${alias}`;
   }
   const relation: Relation = node.relation ?? bug(`${node.id} has no relation`);
   if (node.temporality !== 'dated' || asOf === undefined) return renderRelation(relation);

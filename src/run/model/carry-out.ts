@@ -5,6 +5,7 @@ import type { ExpectationResult } from '../../core/expectation/expectation-resul
 import type { ModelNode } from '../../core/manifest/node.ts';
 import type { GateSubject, OnEmpty, Step } from '../../core/materialization/step.ts';
 import type { RowCounts } from '../../core/plan/run-result.ts';
+import type { Column } from '../../core/sql/column.ts';
 import type { Relation } from '../../core/sql/relation.ts';
 import type { Statement } from '../../core/sql/statement.ts';
 import { sqlState } from '../../postgres/postgres-error.ts';
@@ -30,6 +31,8 @@ export interface SnapshotSum {
   readonly checksum: string;
   /** The columns under the checksum. */
   readonly columns: readonly string[];
+  /** All columns of the table. */
+  readonly types: readonly Column[];
 }
 
 export interface StepResults {
@@ -82,6 +85,7 @@ export async function carryOut(
           rowCount: Number(row['row_count']),
           checksum: String(row['checksum']),
           columns: step.columns,
+          types: step.types,
         };
         if ((await ports.seal(sum, step.aside)) === 'same') {
           await session.query(step.drop);

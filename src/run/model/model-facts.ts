@@ -1,13 +1,13 @@
-import type { NodeId } from '../../core/graph/node-id.ts';
-import type { ModelNode, Node } from '../../core/manifest/node.ts';
+import type { Node } from '../../core/manifest/node.ts';
 import type { Hook } from '../../core/materialization/model-config.ts';
 import { type CompileContext, compileHook, compileNode } from '../../core/plan/compile-node.ts';
-import { versionedInputs } from '../../core/plan/inputs-of.ts';
+import { sealedInputs, versionedInputs } from '../../core/plan/inputs-of.ts';
 import { isStateful, modelVersion } from '../../core/plan/node-version.ts';
 import { partitionOf } from '../../core/sql/as-of-partition.ts';
 import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import { formatRelation, type Relation } from '../../core/sql/relation.ts';
 import type { StrayInput } from '../../core/time/decide.ts';
+import type { SealInputs } from '../../core/time/stale.ts';
 import { parseVersion, type Version } from '../../core/time/version.ts';
 import type { RecordedState } from '../../journal/node-state.ts';
 import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
@@ -28,8 +28,8 @@ export interface ModelFacts {
   readonly isRelationInForce: boolean;
   readonly isSnapshot: boolean;
   readonly catalog: ReadonlyMap<string, CatalogRelation>;
-  /** The versions of what the model reads, for the record. */
-  readonly inputs: ReadonlyMap<NodeId, Version | undefined>;
+  /** What a seal says that the snapshot was taken from; nothing for what is no snapshot. */
+  readonly sealInputs: SealInputs;
 }
 
 export async function readModelFacts(
@@ -52,15 +52,17 @@ export async function readModelFacts(
     held,
     ...relationsAbove(nodes, node),
   ]);
-  const { state, strayInputs, versionsOf } = await readInputFacts(session, node, {
-    others: [...reads, ...compared],
+  const sealed = isSnapshot ? sealedInputs(nodes, node.reads) : [];
+  const { state, strayInputs, versionsOf, sealInputsOf } = await readInputFacts(session, node, {
+    others: [...reads, ...compared, ...sealed],
     asOf,
     context,
   });
   const hasTable = catalog.get(formatRelation(node.relation))?.kind === 'table';
   const isIncremental = node.config.materialized === 'incremental';
+  const basis = await context.compile();
   const compileContext = (incremental: boolean): CompileContext => ({
-    ...context.compile,
+    ...basis,
     asOf,
     columnsOf: (relation) =>
       catalog.get(formatRelation(relation))?.columns.map((column) => column.name),
@@ -71,7 +73,6 @@ export async function readModelFacts(
   const select = compile(addsToTable);
   const hooks = compileHooks(node, compileContext(addsToTable));
   reportCompiled(node, select.sql, context);
-  const inputs = versionsOf(reads);
   const before = state.previous?.version;
   return {
     asOf,
@@ -83,17 +84,19 @@ export async function readModelFacts(
       // the version must not change because the table exists now
       compiledSql: isIncremental ? compile(true).sql + compile(false).sql : select.sql,
       hooks: [...hooks.pre, ...hooks.post].map((each) => each.sql),
-      reads: inputs,
+      reads: versionsOf(reads),
       before: isStateful(node) && before !== undefined ? parseVersion(before) : undefined,
       expectations,
       compared: versionsOf(compared),
-      queries: queryTexts(node, context),
+      queries: (context.queriesOf.get(node.id) ?? []).map(
+        (each) => basis.templateOf(each.file).source.text,
+      ),
     }),
     strayInputs,
     isRelationInForce: isInForce(isSnapshot, state, catalog.get(formatRelation(held))),
     isSnapshot,
     catalog,
-    inputs,
+    sealInputs: sealInputsOf(sealed),
   };
 }
 
@@ -118,10 +121,4 @@ function isInForce(
 ): boolean {
   if (relation === undefined) return false;
   return isSnapshot || relation.oid === state.watermark?.relationOid;
-}
-
-/** The SQL of the expectations that are files of their own and gate this node. */
-function queryTexts(node: ModelNode, { queriesOf, compile }: RunContext): readonly string[] {
-  const queries = queriesOf.get(node.id) ?? [];
-  return queries.map((each) => compile.templateOf(each.file).source.text);
 }

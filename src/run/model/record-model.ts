@@ -3,7 +3,7 @@ import type { ExpectationResult } from '../../core/expectation/expectation-resul
 import type { NodeResult } from '../../core/plan/run-result.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
 import type { Decision } from '../../core/time/decide.ts';
-import { formatVersion } from '../../core/time/version.ts';
+import { formatVersion, hashOf } from '../../core/time/version.ts';
 import { confirmSeal } from '../../journal/confirm-seal.ts';
 import { recordExpectations } from '../../journal/expectation-results.ts';
 import { forgetFailures } from '../../journal/failures.ts';
@@ -68,9 +68,7 @@ async function sealModel(
   { runId, plan }: RunContext,
 ): Promise<void> {
   const asOf = facts.asOf ?? bug(`${node.id} is sealed without an as_of`);
-  const inputs = Object.fromEntries(
-    [...facts.inputs].map(([id, input]) => [id, input === undefined ? null : input.content]),
-  );
+  const inputs = facts.sealInputs;
   const before = facts.state.seal;
   const isSame =
     sum === undefined || (before?.status === 'sealed' && before.checksum === sum.checksum);
@@ -85,6 +83,8 @@ async function sealModel(
     rowCount: taken.rowCount,
     checksum: taken.checksum,
     columns: taken.columns,
+    columnTypes: Object.fromEntries(taken.types.map(({ name, type }) => [name, type])),
+    compiledHash: hashOf(facts.select.sql),
     version,
     inputs,
     runId,
