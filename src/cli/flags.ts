@@ -15,6 +15,8 @@ export interface Flags {
   readonly fullRefresh: boolean;
   readonly gate: boolean;
   readonly prune: boolean;
+  readonly restate: boolean;
+  readonly reason: string | undefined;
   readonly showSchema: boolean;
   readonly failFast: boolean;
   readonly concurrency: number | undefined;
@@ -68,6 +70,8 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     fullRefresh: options['fullRefresh'] === true,
     gate: options['gate'] !== false,
     prune: options['prune'] === true,
+    restate: options['restate'] === true,
+    reason: text('reason'),
     showSchema: options['showSchema'] === true,
     failFast: options['failFast'] === true,
     concurrency: wholeNumber('--concurrency', 'concurrency', 1),

@@ -3,7 +3,7 @@ import { Problems } from '../core/diagnostics/problems.ts';
 import { createPlan } from '../core/plan/create-plan.ts';
 import type { Command, Plan } from '../core/plan/plan.ts';
 import type { Selection } from '../core/selector/select.ts';
-import { locateValue } from './command-line-text.ts';
+import { locateValue, locateWord } from './command-line-text.ts';
 import type { Invocation } from './invocation.ts';
 import type { Workspace } from './open-project.ts';
 
@@ -24,6 +24,7 @@ export function planCommand(
     isFullRefresh: flags.fullRefresh,
     isGated: flags.gate,
     isPruning: flags.prune,
+    restateReason: restateReason(flags, shell),
   };
   const plan = createPlan(manifest, selection, options, problems);
   problems.throwIfErrors();
@@ -33,6 +34,31 @@ export function planCommand(
     hint: isNarrowed
       ? `nothing that is selected is for "${command}"; list it with "ls" and the same --select`
       : NOTHING_THERE[command],
+  });
+}
+
+/** Replacing what is sealed is asked for by name, and with a reason that stays on record. */
+function restateReason(
+  { restate, reason, select }: Invocation['flags'],
+  shell: Invocation['shell'],
+): string | undefined {
+  if (!restate) {
+    if (reason === undefined) return undefined;
+    return fail('usage-argument', '--reason is why --restate replaces what is sealed', {
+      location: locateValue(shell, ['--reason'], reason),
+      hint: 'add --restate, or leave --reason out',
+    });
+  }
+  if (reason === undefined || reason.trim() === '') {
+    return fail('usage-argument', '--restate needs a reason, which stays on record', {
+      location: locateWord(shell, '--restate'),
+      hint: 'say it: --reason "labels of January came late"',
+    });
+  }
+  if (select.length > 0) return reason;
+  return fail('usage-argument', '--restate needs the names of what it is to replace', {
+    location: locateWord(shell, '--restate'),
+    hint: 'name the snapshots: --select labels_snapshots',
   });
 }
 

@@ -51,17 +51,17 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .option('--prune', 'remove the rows of files that are no longer there')
     .option('--show-schema', 'print the columns of the files as YAML to paste, and load nothing')
     .action(action(async () => (await import('./commands/seed.ts')).seed));
-  running(program.command('models'))
+  restating(running(program.command('models')))
     .description('build models in dependency order')
     .action(action(async () => (await import('./commands/models.ts')).models));
   checking(program.command('test'))
     .description('check the expectations on what is there')
     .action(action(async () => (await import('./commands/test.ts')).test));
-  running(program.command('build'))
+  restating(running(program.command('build')))
     .description('load seeds and build models together, then check what belongs to no single node')
     .option('--prune', 'remove the rows of files that are no longer there')
     .action(action(async () => (await import('./commands/build.ts')).build));
-  running(program.command('backfill'))
+  restating(running(program.command('backfill')))
     .description('build once for each as_of that the inputs hold, in order')
     .option('--from <date>', 'the first as_of to build')
     .option('--to <date>', 'the last as_of to build')
@@ -77,6 +77,9 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .description('print the first rows of a node')
     .option('--limit <count>', 'how many rows (default: 10)')
     .action(action(async () => (await import('./commands/show.ts')).show));
+  selecting(program.command('status'))
+    .description('say what the database holds: as_ofs, seals, what is stale, last results')
+    .action(action(async () => (await import('./commands/status.ts')).status));
   program
     .command('debug')
     .description('check the setup, and say what is wrong with it')
@@ -135,6 +138,12 @@ function running(command: Command): Command {
   return checking(command)
     .option('-f, --full-refresh', 'build from nothing, except snapshots and histories')
     .addOption(new Option('--no-gate', 'publish nodes even if their expectations fail'));
+}
+
+function restating(command: Command): Command {
+  return command
+    .option('--restate', 'let the selected snapshots replace what is sealed')
+    .option('--reason <text>', 'why --restate replaces it; stays on record');
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

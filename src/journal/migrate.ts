@@ -38,6 +38,11 @@ export async function migrate(journal: Journal): Promise<void> {
   });
 }
 
+/** Whether asof has worked on the database. */
+export async function hasJournal(journal: Journal): Promise<boolean> {
+  return (await readVersion(journal)) > 0;
+}
+
 function isCurrent(version: number): boolean {
   if (version <= MIGRATIONS.length) return version === MIGRATIONS.length;
   return fail(

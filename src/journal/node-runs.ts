@@ -67,7 +67,7 @@ from ${table(journal, 'node_runs')}
 where status in ('success', 'warn') and run_id in (
   select run_id from ${table(journal, 'runs')} order by run_id desc limit ${RECENT_RUNS}
 )
-order by node_id, finished_at desc`);
+order by node_id, written desc`);
   return new Map(rows.map((row) => [text(row, 'node_id'), number(row, 'duration_ms')]));
 }
 
@@ -89,7 +89,7 @@ export async function lastResults(journal: Journal): Promise<readonly LastResult
   relation, materialized, as_of, status, message, ${isoTime('finished_at')} as finished
 from ${table(journal, 'node_runs')}
 where status <> 'skipped'
-order by node_id, finished_at desc, run_id desc`);
+order by node_id, written desc`);
   return rows.map((row) => ({
     nodeId: text(row, 'node_id'),
     runId: text(row, 'run_id'),

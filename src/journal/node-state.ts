@@ -55,7 +55,7 @@ left join lateral (
   from ${nodeRuns} as n
   where n.node_id = q.node_id and ${applied}
     and coalesce(n.as_of, '-infinity') = coalesce($2::date, '-infinity')
-  order by n.finished_at desc
+  order by n.written desc
   limit 1
 ) as at_as_of on true
 left join lateral (
@@ -63,7 +63,7 @@ left join lateral (
   from ${nodeRuns} as n
   where n.node_id = q.node_id and ${applied}
     and coalesce(n.as_of, '-infinity') < $2::date and coalesce(n.as_of, '-infinity') > '-infinity'
-  order by coalesce(n.as_of, '-infinity') desc, n.finished_at desc
+  order by coalesce(n.as_of, '-infinity') desc, n.written desc
   limit 1
 ) as before on true
 left join ${table(journal, 'snapshots')} as s

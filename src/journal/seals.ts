@@ -24,21 +24,23 @@ export interface SealRecord extends Seal {
 export interface RecordSealOptions {
   /** Why a sealed snapshot is replaced; without a reason only an unsealed one can be. */
   readonly restateReason?: string | undefined;
+  /** The table that keeps the rows of the one that is replaced. */
+  readonly keptAs?: string | undefined;
 }
 
 /** Records a snapshot that was taken. The record of the one it replaces stays, as restated. */
 export async function recordSeal(
   journal: Journal,
   seal: SealRecord,
-  { restateReason }: RecordSealOptions = {},
+  { restateReason, keptAs }: RecordSealOptions = {},
 ): Promise<void> {
   const snapshots = table(journal, 'snapshots');
   await journal.session.query({
     sql: `update ${snapshots}
-set status = 'restated', restated_by = $3, restated_reason = $4
+set status = 'restated', restated_by = $3, restated_reason = $4, kept_as = $5
 where node_id = $1 and as_of = $2
-  and (status = 'unsealed' or status = 'sealed' and $4::text is not null)`,
-    values: [seal.nodeId, seal.asOf, seal.runId, restateReason],
+  and (status = 'unsealed' or status in ('sealed', 'retired') and $4::text is not null)`,
+    values: [seal.nodeId, seal.asOf, seal.runId, restateReason, keptAs],
   });
   await journal.session.query({
     sql: `insert into ${snapshots} (node_id, relation, as_of, row_count, checksum, columns, column_types,
@@ -87,4 +89,19 @@ order by node_id, as_of`,
     sealedAt: text(row, 'sealed'),
     status: oneOf(row, 'status', ['sealed', 'unsealed', 'retired']),
   }));
+}
+
+/** Records that the rows of these as_ofs were let go; their seals stay. */
+export async function retireSeals(
+  journal: Journal,
+  nodeId: string,
+  asOfs: readonly string[],
+  { runId, reason }: { readonly runId: string; readonly reason: string },
+): Promise<void> {
+  await journal.session.query({
+    sql: `update ${table(journal, 'snapshots')}
+set status = 'retired', restated_by = $3, restated_reason = $4
+where node_id = $1 and as_of = any ($2) and status in ('sealed', 'unsealed')`,
+    values: [nodeId, asOfs, runId, reason],
+  });
 }

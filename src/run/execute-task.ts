@@ -56,7 +56,8 @@ function failedOutcome(
   if (error instanceof DiagnosticError) {
     const diagnostics = error.diagnostics.map((each) => atNode(each, task, context));
     return prematureResult(task, context, {
-      status: 'error',
+      // what is sealed stays: that is no accident of the build
+      status: diagnostics[0]?.code === 'snapshot-sealed' ? 'refused' : 'error',
       message: diagnostics[0]?.message,
       diagnostics,
       durationMs,

@@ -21,6 +21,7 @@ import { prematureResult, taskFacts } from './premature-result.ts';
 import { prepareSchemas } from './prepare-schemas.ts';
 import type { Clock, RunContext, TaskOutcome } from './run-context.ts';
 import { pruneSeeds } from './seed/prune-seeds.ts';
+import { readStaleSeals, staleWarnings } from './stale-seals.ts';
 
 export interface RunOptions {
   readonly manifest: Manifest;
@@ -72,7 +73,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
     Object.values(plan.tasks).map((task) => [task.id, durations.get(task.node) ?? 1]),
   );
   const outcomes = await runTasks(plan, createSchedule(taskGraph(plan), weights), context, options);
-  const result = await endRun(run, clock, {
+  const result = await endRun(run, context, {
     runId: run.runId,
     command: plan.command,
     target: options.target,
@@ -119,10 +120,15 @@ function enterRun(plan: Plan, options: RunOptions, startedAt: string): Promise<A
 }
 
 /** Journals the end. A database that is gone cannot be told; what came of the nodes is reported all the same. */
-async function endRun(run: ActiveRun, clock: Clock, result: RunResult): Promise<RunResult> {
+async function endRun(
+  run: ActiveRun,
+  { clock, sessions, journal: schema, manifest }: RunContext,
+  result: RunResult,
+): Promise<RunResult> {
   try {
+    const stale = await sessions.use((session) => readStaleSeals({ session, schema }));
     await run.finish({ status: result.status, finishedAt: clock.now().toISOString() });
-    return result;
+    return { ...result, diagnostics: staleWarnings(stale, manifest) };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     const status = result.status === 'interrupted' ? 'interrupted' : 'error';

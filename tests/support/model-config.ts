@@ -20,6 +20,8 @@ export function modelConfig(given: Partial<ModelConfig> = {}): ModelConfig {
     asOfColumn: undefined,
     unsealedColumns: [],
     guard: 'sealed',
+    keepRestated: false,
+    retain: undefined,
     meta: {},
     ...given,
   };

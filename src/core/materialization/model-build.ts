@@ -24,6 +24,8 @@ export interface ModelBuild {
   readonly isFullRefresh: boolean;
   /** Of a snapshot: whether its as_of has a partition already, which is replaced. */
   readonly isPartitionHeld: boolean;
+  /** Of a snapshot that is restated: the table that keeps the rows it had. */
+  readonly keepAs?: Relation | undefined;
   /** The trigger function that refuses changes of a sealed snapshot, as SQL. */
   readonly guardFunction: string;
   /** Distinguishes names made by this run from those of others. */

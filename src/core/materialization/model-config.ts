@@ -1,5 +1,6 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Location } from '../diagnostics/source-file.ts';
+import type { Retention } from '../time/retention.ts';
 
 export const MATERIALIZATIONS = [
   'view',
@@ -56,6 +57,10 @@ export interface ModelConfig {
   readonly unsealedColumns: readonly string[];
   /** Whether triggers keep a sealed snapshot from being changed outside asof. */
   readonly guard: 'sealed' | 'none';
+  /** Whether rows that are restated are kept in a table of their own. */
+  readonly keepRestated: boolean;
+  /** How long a snapshot's rows are kept, counted back from its newest as_of; undefined: for ever. */
+  readonly retain: Retention | undefined;
   readonly meta: Readonly<Record<string, Json>>;
 }
 

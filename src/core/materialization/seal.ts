@@ -1,5 +1,6 @@
 import type { Column } from '../sql/column.ts';
-import { columnList, quoteIdentifier } from '../sql/quote.ts';
+import { valuesDiffer } from '../sql/compared-value.ts';
+import { columnList, quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
 import { onKey } from './write-difference.ts';
 
@@ -25,28 +26,43 @@ export interface SealDifference {
   readonly sealed: Relation;
   readonly aside: Relation;
   readonly key: readonly string[];
+  /** Those under the seal, with their types. */
   readonly columns: readonly Column[];
 }
 
-/** How many rows of a snapshot would be added, removed and changed, and the first keys of them. */
+/**
+ * How many rows of a snapshot would be added, removed and changed, in which columns, and the first
+ * keys of them. Values are compared, not how they are written: 78.5 is 78.500.
+ */
 export function sealDifference({ sealed, aside, key, columns }: SealDifference): string {
-  const names = columns.map((column) => column.name);
+  const values = columns.filter((column) => !key.includes(column.name));
   const first = quoteIdentifier(key[0] ?? '');
   const keys = key.map((name) => {
     const column = quoteIdentifier(name);
     return `coalesce(now.${column}, before.${column})::text`;
   });
-  const differs = `row(${columnList(names, 'now')})::text is distinct from row(${columnList(names, 'before')})::text`;
+  const isOnBothSides = `now.${first} is not null and before.${first} is not null`;
+  const changes = values.map(
+    (column, index) =>
+      `${valuesDiffer([column], 'now', 'before')} and ${isOnBothSides} as "change ${index}"`,
+  );
+  const counts = values.map(({ name }, index) => [
+    quoteLiteral(name),
+    `count(*) filter (where "change ${index}")`,
+  ]);
   return [
-    'select count(*) filter (where before_key is null) as added,',
-    '  count(*) filter (where now_key is null) as removed,',
-    '  count(*) filter (where before_key is not null and now_key is not null) as changed,',
+    'select count(*) filter (where not is_before) as added,',
+    '  count(*) filter (where not is_now) as removed,',
+    '  count(*) filter (where is_before and is_now) as changed,',
+    `  array[${counts.map(([name]) => name).join(', ')}]::text[] as columns,`,
+    `  array[${counts.map(([, count]) => count).join(', ')}]::bigint[] as changes,`,
     '  (array_agg(keys order by keys collate "C"))[1:5] as first_keys',
     'from (',
-    `  select concat_ws(', ', ${keys.join(', ')}) as keys, before.${first}::text as before_key, now.${first}::text as now_key`,
+    `  select concat_ws(', ', ${keys.join(', ')}) as keys,`,
+    `    ${[`before.${first} is not null as is_before`, `now.${first} is not null as is_now`, ...changes].join(',\n    ')}`,
     `  from ${renderRelation(aside)} as now`,
     `  full join ${renderRelation(sealed)} as before on ${onKey(key, 'now', 'before')}`,
-    `  where now.${first} is null or before.${first} is null or ${differs}`,
+    `  where now.${first} is null or before.${first} is null or ${valuesDiffer(values, 'now', 'before')}`,
     ') as difference',
   ].join('\n');
 }

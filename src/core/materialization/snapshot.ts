@@ -4,12 +4,14 @@ import {
   addColumns,
   attachPartition,
   createAsOfTable,
-  detachPartition,
+  dropPartition,
+  keepPartition,
   partitionOf,
   readyPartition,
 } from '../sql/as-of-partition.ts';
 import { dateLiteral, quoteLiteral } from '../sql/quote.ts';
-import { formatRelation, renderRelation } from '../sql/relation.ts';
+import { formatRelation, type Relation, renderRelation } from '../sql/relation.ts';
+import { shortenName } from '../sql/shorten-name.ts';
 import type { Statement } from '../sql/statement.ts';
 import { asideOf } from './aside-name.ts';
 import { columnChanges } from './column-changes.ts';
@@ -69,12 +71,28 @@ function publication(build: ModelBuild, asOf: string): readonly Statement[] {
     ...(existing === undefined
       ? [createAsOfTable({ relation, columns, key })]
       : addColumns(relation, added)),
-    ...(build.isPartitionHeld ? detachPartition(relation, asOf) : []),
+    ...(build.isPartitionHeld ? removePartition(relation, asOf, build.keepAs) : []),
     ...attachPartition({ relation, aside: asideOf(relation, runToken), asOf, key }),
     ...(config.guard === 'none'
       ? []
       : guards(renderRelation(partition), guardFunction, `${formatRelation(relation)} of ${asOf}`)),
   ];
+}
+
+function removePartition(
+  relation: Relation,
+  asOf: string,
+  keepAs: Relation | undefined,
+): readonly Statement[] {
+  return keepAs === undefined
+    ? dropPartition(relation, asOf)
+    : keepPartition(relation, asOf, keepAs);
+}
+
+/** The table that keeps what a restatement replaces: guarded as before, under a name of its own. */
+export function restatedTable(relation: Relation, asOf: string, runToken: string): Relation {
+  const { name } = partitionOf(relation, asOf);
+  return { schema: relation.schema, name: shortenName(`${name}__restated_${runToken}`) };
 }
 
 /** Row triggers fire for changes through the parent too; attaching and detaching are no changes. */

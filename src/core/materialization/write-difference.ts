@@ -1,12 +1,6 @@
 import type { Column } from '../sql/column.ts';
+import { valuesDiffer } from '../sql/compared-value.ts';
 import { columnList, quoteIdentifier } from '../sql/quote.ts';
-
-/**
- * Types compared by their text: without an equality, or with one that means the area or the length,
- * that takes a month for 30 days, or that is blind to upper and lower case.
- */
-const COMPARED_AS_TEXT =
-  /^(?:json|xml|point|lseg|box|path|polygon|circle|interval\b[^[]*|(?:.+\.)?citext)(?:\[\])*$/;
 
 export interface Difference {
   /** The table that changes, as SQL. */
@@ -40,9 +34,7 @@ export function writeDifference({
   const isNew = `live.${quoteIdentifier(key[0] ?? '')} is null`;
   const differs = [
     isNew,
-    ...(values.length === 0
-      ? []
-      : [`${compared(values, 'batch')} is distinct from ${compared(values, 'live')}`]),
+    ...(values.length === 0 ? [] : [valuesDiffer(values, 'batch', 'live')]),
     ...(missingSince === undefined ? [] : [`live.${quoteIdentifier(missingSince)} is not null`]),
   ];
   const updates = [
@@ -83,12 +75,4 @@ export function onKey(key: readonly string[], left: string, right: string): stri
   return key
     .map((name) => `${left}.${quoteIdentifier(name)} = ${right}.${quoteIdentifier(name)}`)
     .join(' and ');
-}
-
-function compared(columns: readonly Column[], qualifier: string): string {
-  const each = columns.map(({ name, type }) => {
-    const column = `${qualifier}.${quoteIdentifier(name)}`;
-    return COMPARED_AS_TEXT.test(type) ? `${column}::text` : column;
-  });
-  return `(${each.join(', ')})`;
 }

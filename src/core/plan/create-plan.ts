@@ -15,6 +15,7 @@ export interface PlanOptions {
   readonly isFullRefresh: boolean;
   readonly isGated: boolean;
   readonly isPruning: boolean;
+  readonly restateReason: string | undefined;
 }
 
 /** Which tasks a command means for the selected nodes, and in which order they may run. */

@@ -21,7 +21,7 @@ export interface VersionInputs {
 }
 
 /** Settings that change neither the rows nor how they are kept. */
-const IRRELEVANT = new Set(['meta', 'onEmpty']);
+const IRRELEVANT = new Set(['meta', 'onEmpty', 'keepRestated', 'retain']);
 
 /** Volatile functions: what is built with them is never the same twice. */
 const VOLATILE =

@@ -16,6 +16,8 @@ export interface Plan {
   readonly isGated: boolean;
   /** Whether seeds let go of the rows of files that are no longer there. */
   readonly isPruning: boolean;
+  /** Why the selected snapshots may replace what is sealed; undefined: they may not. */
+  readonly restateReason: string | undefined;
 }
 
 export type Task = SeedTask | ModelTask | CheckTask | QueryTask;

@@ -2,6 +2,7 @@ import { entryOf, type LocatedValue, plain } from '../diagnostics/located-value.
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { Hook, IndexConfig } from '../materialization/model-config.ts';
+import { parseRetention } from '../time/retention.ts';
 import { type ModelSettingsYaml, modelSettings } from './definitions/model-settings.ts';
 import { listed, listedOrNone } from './definitions/texts.ts';
 import type { GrantSetting, ModelSettings } from './model-settings.ts';
@@ -50,6 +51,8 @@ function toLayer(yaml: ModelSettingsYaml, value: LocatedValue): ModelSettings['v
     asOfColumn: yaml.as_of_column,
     unsealedColumns: listedOrNone(yaml.unsealed_columns),
     guard: yaml.guard,
+    keepRestated: yaml.keep_restated,
+    retain: yaml.retain === undefined ? undefined : parseRetention(yaml.retain),
     hasContract: yaml.contract?.enforced,
     meta: yaml.meta,
   };

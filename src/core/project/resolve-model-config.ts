@@ -102,6 +102,8 @@ function merge(layers: readonly ModelSettings[]): Omit<ResolvedModel, 'locations
     asOfColumn: last('asOfColumn'),
     unsealedColumns: last('unsealedColumns') ?? [],
     guard: last('guard') ?? 'sealed',
+    keepRestated: last('keepRestated') ?? false,
+    retain: last('retain'),
     hasContract: last('hasContract') ?? false,
     meta: Object.assign({}, ...layers.map((layer) => layer.values.meta)),
   };

@@ -68,7 +68,7 @@ export function readyPartition({ aside, asOf, key }: Omit<Partition, 'relation'>
   return { sql: `alter table ${renderRelation(aside)}\n  ${clauses.join(',\n  ')}` };
 }
 
-/** Makes the table aside the partition of its as_of; `detachPartition` has removed an older one. */
+/** Makes the table aside the partition of its as_of; `dropPartition` has removed an older one. */
 export function attachPartition({ relation, aside, asOf, key }: Partition): readonly Statement[] {
   const partition = partitionOf(relation, asOf);
   const name = renderRelation(partition);
@@ -81,12 +81,27 @@ export function attachPartition({ relation, aside, asOf, key }: Partition): read
 }
 
 /** Takes the rows of one as_of away, with the table that holds them. */
-export function detachPartition(relation: Relation, asOf: string): readonly Statement[] {
+export function dropPartition(relation: Relation, asOf: string): readonly Statement[] {
   const name = renderRelation(partitionOf(relation, asOf));
+  return [detach(relation, asOf), `drop table ${name}`].map((sql) => ({ sql }));
+}
+
+/** Takes the rows of one as_of out of the table, and keeps them in one of their own. */
+export function keepPartition(
+  relation: Relation,
+  asOf: string,
+  keepAs: Relation,
+): readonly Statement[] {
+  const partition = partitionOf(relation, asOf);
   return [
-    `alter table ${renderRelation(relation)} detach partition ${name}`,
-    `drop table ${name}`,
+    detach(relation, asOf),
+    `alter table ${renderRelation(partition)} rename to ${quoteIdentifier(keepAs.name)}`,
+    renameKey(partition, keepAs),
   ].map((sql) => ({ sql }));
+}
+
+function detach(relation: Relation, asOf: string): string {
+  return `alter table ${renderRelation(relation)} detach partition ${renderRelation(partitionOf(relation, asOf))}`;
 }
 
 /** `constraint "users_pkey" primary key ("id")` */

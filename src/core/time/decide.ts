@@ -16,6 +16,8 @@ export interface Question {
   readonly isSnapshot: boolean;
   /** Rebuild although nothing changed. */
   readonly isForced: boolean;
+  /** Whether what is sealed, or was let go, may be replaced. */
+  readonly isRestating: boolean;
 }
 
 export interface StrayInput {
@@ -30,7 +32,7 @@ export type Decision =
   | { readonly type: 'recheck' }
   | { readonly type: 'unchanged' }
   | { readonly type: 'superseded'; readonly watermark: string }
-  | { readonly type: 'refused'; readonly because: 'stray-inputs' }
+  | { readonly type: 'refused'; readonly because: 'stray-inputs' | 'retired' }
   | {
       readonly type: 'refused';
       readonly because: 'gap';
@@ -45,6 +47,9 @@ export function decide(question: Question): Decision {
 
 function decideSnapshot(question: Question): Decision {
   const { state, version } = question;
+  if (state.seal?.status === 'retired' && !question.isRestating) {
+    return { type: 'refused', because: 'retired' };
+  }
   const inForce = state.seal?.status === 'sealed' ? state.seal.version : undefined;
   if (question.isRelationInForce && inForce !== undefined && isSameContent(inForce, version)) {
     return hasSameGates(inForce, version) ? { type: 'unchanged' } : { type: 'recheck' };

@@ -24,3 +24,11 @@ export function changedInputs(
     })
     .sort();
 }
+
+/** A seal whose inputs hold something else now than when it was taken. */
+export interface StaleSeal {
+  readonly node: string;
+  readonly asOf: string;
+  /** The inputs that changed. */
+  readonly inputs: readonly string[];
+}

@@ -1,4 +1,7 @@
-/** What a seal needs to be verified, exported and followed to its inputs; seals may be retired. */
+/**
+ * What a seal needs to be verified, exported and followed to its inputs; seals may be retired. What was
+ * last is told by the order of writing: the clocks of two machines need not agree.
+ */
 export function createSealEvidence(schema: string): string {
   return `
 alter table ${schema}.snapshots
@@ -8,6 +11,15 @@ alter table ${schema}.snapshots
   drop constraint snapshots_status_check,
   add constraint snapshots_status_check
     check (status in ('sealed', 'unsealed', 'restated', 'retired'));
+alter table ${schema}.node_runs
+  add column written bigint generated always as identity;
+drop index ${schema}.node_runs_applied;
+create index node_runs_applied
+  on ${schema}.node_runs (node_id, coalesce(as_of, '-infinity'), written)
+  where status in ('success', 'warn', 'unchanged') and version is not null;
+drop index ${schema}.node_runs_latest;
+create index node_runs_latest on ${schema}.node_runs (node_id, written);
+comment on column ${schema}.node_runs.written is 'Later rows have greater ones, whatever the clocks say.';
 comment on column ${schema}.snapshots.column_types is
   'The type of each column of the table at the time, by name.';
 comment on column ${schema}.snapshots.compiled_hash is

@@ -21,10 +21,13 @@ export interface StepPorts {
   /** Checks the node's expectations; throws when an error expectation does not hold. */
   readonly gate: (subject: GateSubject) => Promise<readonly ExpectationResult[]>;
   /** Compares the rows aside with the seal in force; throws when they differ. */
-  readonly seal: (sum: SnapshotSum, aside: Relation) => Promise<'new' | 'same'>;
+  readonly seal: (sum: SnapshotSum, aside: Relation) => Promise<SealOutcome>;
   /** Makes sure that this run still owns what it is about to publish. */
   readonly fence: () => Promise<void>;
 }
+
+/** How rows that are taken stand to what is sealed: `restored` are those whose table was gone. */
+export type SealOutcome = 'new' | 'same' | 'restated' | 'restored';
 
 export interface SnapshotSum {
   readonly rowCount: number;
@@ -40,6 +43,7 @@ export interface StepResults {
   readonly expectations: readonly ExpectationResult[];
   readonly warnings: readonly Diagnostic[];
   readonly sum: SnapshotSum | undefined;
+  readonly seal: SealOutcome | undefined;
 }
 
 /** Carries out the steps of a model in order, inside its transaction. */
@@ -52,6 +56,7 @@ export async function carryOut(
   const expectations: ExpectationResult[] = [];
   const warnings: Diagnostic[] = [];
   let sum: SnapshotSum | undefined;
+  let seal: SealOutcome | undefined;
 
   for (const step of steps) {
     switch (step.type) {
@@ -87,9 +92,10 @@ export async function carryOut(
           columns: step.columns,
           types: step.types,
         };
-        if ((await ports.seal(sum, step.aside)) === 'same') {
+        seal = await ports.seal(sum, step.aside);
+        if (seal === 'same') {
           await session.query(step.drop);
-          return { rows: { unchanged: sum.rowCount }, expectations, warnings, sum };
+          return { rows: { unchanged: sum.rowCount }, expectations, warnings, sum, seal };
         }
         rows['inserted'] = sum.rowCount;
         break;
@@ -117,7 +123,7 @@ export async function carryOut(
         unreachable(step);
     }
   }
-  return { rows, expectations, warnings, sum };
+  return { rows, expectations, warnings, sum, seal };
 }
 
 /** Not null and unique violations. */

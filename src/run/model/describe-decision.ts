@@ -26,10 +26,25 @@ export function describeDecision(
       );
       return { status: 'superseded', message, diagnostics: [problem] };
     }
-    case 'refused': {
-      if (decision.because === 'stray-inputs') {
-        return refusedForInputs(node, asOf, strayInputs, state.seal !== undefined);
-      }
+    case 'refused':
+      return describeRefusal(decision, node, { asOf, strayInputs, state });
+  }
+}
+
+function describeRefusal(
+  decision: Extract<Decision, { readonly type: 'refused' }>,
+  node: ModelNode,
+  { asOf, strayInputs, state }: Pick<ModelFacts, 'asOf' | 'strayInputs' | 'state'>,
+): NotBuilt {
+  switch (decision.because) {
+    case 'stray-inputs':
+      return refusedForInputs(node, asOf, strayInputs, state.seal !== undefined);
+    case 'retired':
+      return refused(node, 'snapshot-retired', {
+        message: `of ${asOf} was sealed, and its rows were let go`,
+        hint: `to take it again: --restate --select ${node.name} --reason "…"`,
+      });
+    case 'gap': {
       const { watermark, held } = decision;
       return refused(node, 'as-of-gap', {
         message: `stands at ${watermark}, and the inputs hold ${held} before ${asOf}`,
@@ -63,7 +78,7 @@ export function refusedForInputs(
 
 function refused(
   node: Node,
-  code: 'as-of-gap' | 'as-of-refused',
+  code: 'as-of-gap' | 'as-of-refused' | 'snapshot-retired',
   { message, hint }: { readonly message: string; readonly hint: string },
 ): NotBuilt {
   const problem = diagnostic(code, `"${node.name}" ${message}`, { location: node.location, hint });

@@ -21,6 +21,7 @@ import { gateModel } from './gate-model.ts';
 import { type ModelFacts, readModelFacts } from './model-facts.ts';
 import { planBuild } from './plan-build.ts';
 import { recordModel } from './record-model.ts';
+import { retireSnapshot } from './retire-snapshot.ts';
 import { compareSeal } from './seal-snapshot.ts';
 import type { StoredModel } from './stored-model.ts';
 
@@ -28,6 +29,7 @@ import type { StoredModel } from './stored-model.ts';
 type Built = Pick<NodeResult, 'status' | 'rows' | 'message' | 'diagnostics'> & {
   readonly expectations: readonly ExpectationResult[];
   readonly sum: StepResults['sum'];
+  readonly seal: StepResults['seal'];
 };
 
 /** Builds one model at the plan's as_of, or says why it is not built. */
@@ -39,6 +41,7 @@ export async function executeModel(task: ModelTask, context: RunContext): Promis
     const decision = decide({
       ...facts,
       heldAsOfs: task.heldAsOfs,
+      isRestating: context.plan.restateReason !== undefined,
       isForced: context.plan.isFullRefresh && node.config.fullRefresh,
     });
     const built = await carryOutDecision(session, decision, node, facts, context);
@@ -55,6 +58,7 @@ export async function executeModel(task: ModelTask, context: RunContext): Promis
       diagnostics: built.diagnostics,
     };
     await recordModel(session, { ...built, node, facts, decision, result }, context);
+    await retireSnapshot(session, node, context);
     return { result, expectations: built.expectations, version: facts.version };
   });
 }
@@ -81,6 +85,7 @@ async function carryOutDecision(
         rows: {},
         expectations: [],
         sum: undefined,
+        seal: undefined,
       };
     case 'recheck': {
       const expectations = await gateModel(session, { type: 'held' }, { node, facts, context });
@@ -92,6 +97,7 @@ async function carryOutDecision(
         diagnostics: [],
         expectations,
         sum: undefined,
+        seal: undefined,
       };
     }
     case 'build':
@@ -116,13 +122,19 @@ async function build(
   };
   const plan = await planBuild(session, node, facts, context);
   await runHooks(session, facts.hooks.pre);
-  const { rows, expectations, warnings, sum } = await carryOut(session, stepsOf(plan), {
+  const { rows, expectations, warnings, sum, seal } = await carryOut(session, stepsOf(plan), {
     node,
     relation: node.relation,
     signal: context.signal,
     gate: (subject) => gateModel(session, subject, { node, facts, context, build: plan }),
     seal: (found, aside) =>
-      compareSeal(session, found, { node, facts, aside, columns: plan.columns }),
+      compareSeal(session, found, {
+        node,
+        facts,
+        aside,
+        columns: plan.columns,
+        isRestating: context.plan.restateReason !== undefined,
+      }),
     fence: fenceOnce,
   });
   await applyGrants(session, node);
@@ -137,11 +149,27 @@ async function build(
     message:
       missing > 0
         ? `${missing} ${missing === 1 ? 'key is' : 'keys are'} no longer in the batch`
-        : undefined,
+        : sealMessage(seal),
     diagnostics: warnings,
     expectations,
     sum,
+    seal,
   };
+}
+
+function sealMessage(seal: StepResults['seal']): string | undefined {
+  switch (seal) {
+    case 'restated':
+      return 'restated: what was sealed before stays on record';
+    case 'restored':
+      return 'the rows were gone, and are what was sealed again';
+    case 'new':
+    case 'same':
+    case undefined:
+      return undefined;
+    default:
+      return unreachable(seal);
+  }
 }
 
 async function runHooks(session: Session, hooks: readonly CompiledSql[]): Promise<void> {

@@ -16,6 +16,7 @@ import { json } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import { lostDependents, wrongKind } from '../publish-table.ts';
 import type { RunContext } from '../run-context.ts';
+import { keptTable } from './kept-table.ts';
 import { modelColumns } from './model-columns.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { StoredModel } from './stored-model.ts';
@@ -25,9 +26,10 @@ export async function planBuild(
   session: Session,
   node: StoredModel,
   facts: ModelFacts,
-  { manifest, relations, plan, runToken, journal }: RunContext,
+  context: RunContext,
 ): Promise<ModelBuild> {
   const { config, relation } = node;
+  const { manifest, relations, plan, runToken, journal } = context;
   const isFullRefresh = plan.isFullRefresh && config.fullRefresh;
   const columns = await modelColumns(session, node, facts.select);
   const found = facts.catalog.get(formatRelation(relation));
@@ -49,6 +51,7 @@ export async function planBuild(
     referred: relations,
     isFullRefresh,
     isPartitionHeld: facts.isRelationInForce,
+    keepAs: keptTable(node, facts, context),
     guardFunction: guardFunction(journal),
     runToken,
   };

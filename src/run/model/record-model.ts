@@ -9,12 +9,13 @@ import { recordExpectations } from '../../journal/expectation-results.ts';
 import { forgetFailures } from '../../journal/failures.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordNode } from '../../journal/node-runs.ts';
-import { recordSeal } from '../../journal/seals.ts';
+import { recordSeal, type SealRecord } from '../../journal/seals.ts';
 import { advanceWatermark } from '../../journal/watermarks.ts';
 import { readOid } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
-import type { SnapshotSum } from './carry-out.ts';
+import type { SealOutcome, SnapshotSum } from './carry-out.ts';
+import { keptTable } from './kept-table.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { StoredModel } from './stored-model.ts';
 
@@ -25,6 +26,8 @@ export interface ModelRecord {
   readonly result: NodeResult;
   readonly expectations: readonly ExpectationResult[];
   readonly sum: SnapshotSum | undefined;
+  /** Of a snapshot that was taken. */
+  readonly seal: SealOutcome | undefined;
 }
 
 /** Journals what came of a model, in the transaction that made it. */
@@ -62,21 +65,20 @@ async function sealModel(
     node,
     facts,
     sum,
+    seal,
     version,
     at,
   }: ModelRecord & { readonly version: string; readonly at: string },
-  { runId, plan }: RunContext,
+  context: RunContext,
 ): Promise<void> {
   const asOf = facts.asOf ?? bug(`${node.id} is sealed without an as_of`);
   const inputs = facts.sealInputs;
-  const before = facts.state.seal;
-  const isSame =
-    sum === undefined || (before?.status === 'sealed' && before.checksum === sum.checksum);
-  if (before?.status === 'sealed' && isSame && facts.isRelationInForce) {
+  const { runId, plan } = context;
+  if (seal === undefined || seal === 'same' || seal === 'restored') {
     return confirmSeal(journal, { nodeId: node.id, asOf, version, inputs });
   }
   const taken = sum ?? bug(`${node.id} has no rows to seal`);
-  await recordSeal(journal, {
+  const record: SealRecord = {
     nodeId: node.id,
     relation: formatRelation(node.relation),
     asOf,
@@ -90,5 +92,11 @@ async function sealModel(
     runId,
     sealedAt: at,
     status: plan.isGated ? 'sealed' : 'unsealed',
+  };
+  const isRestated = seal === 'restated';
+  const keptAs = isRestated ? keptTable(node, facts, context) : undefined;
+  await recordSeal(journal, record, {
+    restateReason: isRestated ? plan.restateReason : undefined,
+    keptAs: keptAs && formatRelation(keptAs),
   });
 }

@@ -1,6 +1,6 @@
 import { diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import type { SeedNode } from '../../core/manifest/node.ts';
-import { detachPartition } from '../../core/sql/as-of-partition.ts';
+import { dropPartition } from '../../core/sql/as-of-partition.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
 import {
   forgetSeedFiles,
@@ -84,7 +84,7 @@ async function prune(node: SeedNode, unit: GoneUnit, context: RunContext): Promi
           ? files.map(({ captures }) => ({
               sql: `delete from ${renderRelation(relation)} where ${ofFile(captures)}`,
             }))
-          : detachPartition(node.relation, asOf);
+          : dropPartition(node.relation, asOf);
       if (exists) {
         await publish(session, () => sendAll(session, statements), {
           relation: node.relation,

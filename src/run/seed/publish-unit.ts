@@ -5,7 +5,7 @@ import {
   addColumns,
   attachPartition,
   createAsOfTable,
-  detachPartition,
+  dropPartition,
   keyClause,
   partitionOf,
   primaryKeyName,
@@ -66,7 +66,7 @@ export async function publishSeedUnit(
     await sendAll(session, [
       createAsOfTable({ relation, columns: data, key }),
       // the rows that are replaced need not fit what the table becomes
-      ...(old === undefined ? [] : detachPartition(relation, asOf)),
+      ...(old === undefined ? [] : dropPartition(relation, asOf)),
       ...(table === undefined ? [] : evolve(table, { aside, data, key, isExact })),
       ...attachPartition({ relation, aside, asOf, key }),
     ]);

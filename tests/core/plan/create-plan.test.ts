@@ -55,7 +55,14 @@ function planned(
   const plan = createPlan(
     manifest,
     selection,
-    { command, asOf, isFullRefresh: false, isGated: true, isPruning: false },
+    {
+      command,
+      asOf,
+      isFullRefresh: false,
+      isGated: true,
+      isPruning: false,
+      restateReason: undefined,
+    },
     problems,
   );
   return { plan, lines: lines(problems) };
@@ -213,6 +220,7 @@ test('a plan holds what it was asked for', () => {
     isFullRefresh: true,
     isGated: false,
     isPruning: false,
+    restateReason: undefined,
   } as const;
   expect(createPlan(manifest, new Set(), options, new Problems())).toEqual({
     ...options,
@@ -246,7 +254,14 @@ test('whatever is selected, no task waits for one that is not planned, and all c
       const plan = createPlan(
         manifest,
         new Set(selected),
-        { command: each, asOf: FEB, isFullRefresh: false, isGated: true, isPruning: false },
+        {
+          command: each,
+          asOf: FEB,
+          isFullRefresh: false,
+          isGated: true,
+          isPruning: false,
+          restateReason: undefined,
+        },
         new Problems(),
       );
       const ids = Object.keys(plan.tasks).sort();

@@ -3,7 +3,7 @@ import {
   addColumns,
   attachPartition,
   createAsOfTable,
-  detachPartition,
+  dropPartition,
   partitionOf,
   readyPartition,
 } from '../../../src/core/sql/as-of-partition.ts';
@@ -53,7 +53,7 @@ test('a table aside becomes the partition of its as_of, under its name', () => {
 });
 
 test('an as_of is taken away with its table', () => {
-  expect(detachPartition(relation, asOf).map(({ sql }) => sql)).toEqual([
+  expect(dropPartition(relation, asOf).map(({ sql }) => sql)).toEqual([
     'alter table "raw"."users" detach partition "raw"."users__2024_01_31"',
     'drop table "raw"."users__2024_01_31"',
   ]);

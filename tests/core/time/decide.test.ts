@@ -19,6 +19,7 @@ function decided(given: Partial<Question>): Decision {
     heldAsOfs: [JAN, FEB, MAR],
     isSnapshot: false,
     isForced: false,
+    isRestating: false,
     ...given,
   });
 }
@@ -87,4 +88,12 @@ test('a sealed snapshot of the same version is unchanged although its inputs hav
   expect(
     decided({ isSnapshot: true, state: { ...NEVER, seal: { ...seal, status: 'unsealed' } } }),
   ).toEqual({ type: 'build' });
+});
+
+test('a snapshot whose rows were let go is not taken again unasked', () => {
+  const seal = { asOf: FEB, rowCount: 1, checksum: '1', version: same, status: 'retired' } as const;
+  const state = { ...NEVER, seal };
+  const question = { isSnapshot: true, isRelationInForce: false, state };
+  expect(decided(question)).toEqual({ type: 'refused', because: 'retired' });
+  expect(decided({ ...question, isRestating: true })).toEqual({ type: 'build' });
 });

@@ -16,4 +16,6 @@ export const RUN_CODES = {
   'model-dependents': 'objects that depend on a table would be lost by rebuilding it',
   'model-relation-kind': 'the relation in the database is of another kind than the model',
   'snapshot-sealed': 'a sealed snapshot would get different content',
+  'snapshot-stale': 'the inputs of a sealed snapshot changed since it was taken',
+  'snapshot-retired': 'a snapshot whose rows were let go would be taken again',
 } as const;

@@ -6,7 +6,7 @@ import {
   SCHEMA_CHANGES,
 } from '../../materialization/model-config.ts';
 import { tableConstraint } from './constraints.ts';
-import { anyMap, oneOrMoreTexts, relationName, schemaName, someText } from './texts.ts';
+import { anyMap, oneOrMoreTexts, relationName, retention, schemaName, someText } from './texts.ts';
 
 const index = z.strictObject({
   columns: oneOrMoreTexts.describe('Columns, or expressions in SQL, that it is keyed by'),
@@ -113,6 +113,15 @@ export const modelSettings = z.strictObject({
     description: 'Whether triggers keep a sealed snapshot from being changed',
     default: 'sealed',
   }),
+  keep_restated: z.boolean().optional().meta({
+    description: 'Whether the rows that --restate replaces are kept in a table of their own',
+    default: false,
+  }),
+  retain: retention
+    .optional()
+    .describe(
+      'How long the rows of a snapshot are kept, back from its newest as_of; left out: for ever',
+    ),
   contract: z
     .strictObject({ enforced: z.boolean().describe('Whether the contract holds') })
     .optional()

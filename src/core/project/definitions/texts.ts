@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isDate } from '../../time/month-end.ts';
+import { RETENTION } from '../../time/retention.ts';
 
 /** Definitions that many keys share. The message of each stands after "must be". */
 export const text = z.string();
@@ -9,6 +10,9 @@ export const dateText = z
   .string()
   .refine(isDate, { error: 'a date of the calendar like 2024-01-31' })
   .meta({ format: 'date' });
+export const retention = z.string().regex(RETENTION, {
+  error: 'a number of days, weeks, months or years, like "24 months"',
+});
 export const anyMap = z.record(z.string(), z.json());
 
 /** Checks are defined by their registry: here they pass as they are, for json-schema.ts to fill in. */
