@@ -6,6 +6,7 @@ import { maskSecrets } from '../core/project/secrets.ts';
 import { readGitCommit } from '../files/git-commit.ts';
 import { createCompiledFiles, writeManifest, writeRunResults } from '../files/write-artifacts.ts';
 import { openSessions } from '../postgres/sessions.ts';
+import { runReplay } from '../run/replay/run-replay.ts';
 import { runPlan } from '../run/run-plan.ts';
 import { connectionSettings } from './connection-of.ts';
 import type { Invocation } from './invocation.ts';
@@ -27,12 +28,13 @@ export async function runOnTarget(
   const place = { directory, mask, asofVersion: asofVersion() };
   const compiledFiles = createCompiledFiles(place);
   await using sessions = await openSessions({ settings, size: concurrency, searchPath });
-  const result = await runPlan(plan, {
+  const run = plan.isFullRefresh ? runReplay : runPlan;
+  const result = await run(plan, {
     manifest,
     directory,
-    compile: async (runId): Promise<CompileBasis> => {
+    compile: async (runId, compiled): Promise<CompileBasis> => {
       const { compileBasis } = await import('../core/plan/compile-basis.ts');
-      return compileBasis(await load())(runId);
+      return compileBasis({ ...(await load()), manifest: compiled })(runId);
     },
     target: target.name,
     journal: `${target.schemaPrefix}asof`,

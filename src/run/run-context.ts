@@ -3,6 +3,7 @@ import type { NodeId } from '../core/graph/node-id.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { CompileBasis } from '../core/plan/compile-basis.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import type { Replay } from '../core/plan/replay.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
 import type { NodeResult } from '../core/plan/run-result.ts';
 import type { Version } from '../core/time/version.ts';
@@ -33,6 +34,8 @@ export interface RunContext extends ManifestIndex {
   readonly report: Reporter;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** What was built in a shadow, and is taken from there; undefined: nothing was. */
+  readonly replay: Replay | undefined;
   /** The versions at the plan's as_of of the nodes that this run has dealt with. */
   readonly versions: Map<NodeId, Version>;
 }

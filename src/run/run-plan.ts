@@ -7,6 +7,7 @@ import type { Manifest } from '../core/manifest/manifest.ts';
 import type { CompileBasis } from '../core/plan/compile-basis.ts';
 import { taskGraph } from '../core/plan/create-plan.ts';
 import type { Plan, Task } from '../core/plan/plan.ts';
+import type { Replay } from '../core/plan/replay.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
 import type { NodeResult, RunResult, RunStatus } from '../core/plan/run-result.ts';
 import type { Vars } from '../core/project/vars.ts';
@@ -27,7 +28,7 @@ export interface RunOptions {
   readonly manifest: Manifest;
   /** Absolute: the project's. */
   readonly directory: string;
-  readonly compile: (runId: string) => Promise<CompileBasis>;
+  readonly compile: (runId: string, manifest: Manifest) => Promise<CompileBasis>;
   /** The name of the target, for people. */
   readonly target: string;
   /** The schema of the journal. */
@@ -45,6 +46,7 @@ export interface RunOptions {
   readonly waitMs: number;
   readonly asofVersion: string;
   readonly gitCommit: string | undefined;
+  readonly replay?: Replay | undefined;
 }
 
 /** Carries out a plan: what each node becomes is in the result; throws only when it could not run. */
@@ -152,7 +154,7 @@ function createContext(plan: Plan, options: RunOptions, runId: string): RunConte
     plan,
     manifest: options.manifest,
     directory: options.directory,
-    compile: once(() => options.compile(runId)),
+    compile: once(() => options.compile(runId, options.manifest)),
     ...indexManifest(options.manifest),
     sessions: options.sessions,
     journal: options.journal,
@@ -161,6 +163,7 @@ function createContext(plan: Plan, options: RunOptions, runId: string): RunConte
     report: options.report,
     clock: options.clock,
     signal: options.signal,
+    replay: options.replay,
     versions: new Map(),
   };
 }

@@ -21,6 +21,7 @@ import { gateModel } from './gate-model.ts';
 import { type ModelFacts, readModelFacts } from './model-facts.ts';
 import { planBuild } from './plan-build.ts';
 import { recordModel } from './record-model.ts';
+import { type ReplayedModel, replayedModel } from './replayed.ts';
 import { retireSnapshot } from './retire-snapshot.ts';
 import { compareSeal } from './seal-snapshot.ts';
 import type { StoredModel } from './stored-model.ts';
@@ -38,13 +39,15 @@ export async function executeModel(task: ModelTask, context: RunContext): Promis
   return inNodeTransaction(context, node.relation, async (session) => {
     const startedMs = context.clock.monotonicMs();
     const facts = await readModelFacts(session, node, context);
-    const decision = decide({
-      ...facts,
-      heldAsOfs: task.heldAsOfs,
-      isRestating: context.plan.restateReason !== undefined,
-      isForced: context.plan.isFullRefresh && node.config.fullRefresh,
-    });
-    const built = await carryOutDecision(session, decision, node, facts, context);
+    const replayed = await replayedModel(session, node, facts, context);
+    const decision = decideModel(task, node, facts, { replayed, context });
+    const built = await carryOutDecision(
+      session,
+      decision,
+      replayed?.node ?? node,
+      replayed?.facts ?? facts,
+      context,
+    );
     const result: NodeResult = {
       node: node.id,
       kind: 'model',
@@ -60,6 +63,25 @@ export async function executeModel(task: ModelTask, context: RunContext): Promis
     await recordModel(session, { ...built, node, facts, decision, result }, context);
     await retireSnapshot(session, node, context);
     return { result, expectations: built.expectations, version: facts.version };
+  });
+}
+
+function decideModel(
+  task: ModelTask,
+  node: StoredModel,
+  facts: ModelFacts,
+  {
+    replayed,
+    context: { plan },
+  }: { readonly replayed: ReplayedModel | undefined; readonly context: RunContext },
+): Decision {
+  if (replayed?.isPassing === true) return { type: 'unchanged' };
+  return decide({
+    ...(replayed?.facts ?? facts),
+    // a replay jumps over no as_of
+    heldAsOfs: replayed === undefined ? task.heldAsOfs : [],
+    isRestating: plan.restateReason !== undefined,
+    isForced: plan.isFullRefresh && node.config.fullRefresh,
   });
 }
 
@@ -126,7 +148,11 @@ async function build(
     node,
     relation: node.relation,
     signal: context.signal,
-    gate: (subject) => gateModel(session, subject, { node, facts, context, build: plan }),
+    gate: (subject) =>
+      // rows of a snapshot that a replay has taken were checked beside the live tables of their time
+      facts.isSnapshot && context.replay?.shadows.has(node.id)
+        ? Promise.resolve([])
+        : gateModel(session, subject, { node, facts, context, build: plan }),
     seal: (found, aside) =>
       compareSeal(session, found, {
         node,

@@ -1,0 +1,59 @@
+import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
+import { columnList, dateLiteral } from '../../core/sql/quote.ts';
+import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
+import { readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { RunContext } from '../run-context.ts';
+import type { ModelFacts } from './model-facts.ts';
+import type { StoredModel } from './stored-model.ts';
+
+/** A model that a replay has built in its shadow, as it is taken from there. */
+export interface ReplayedModel {
+  readonly node: StoredModel;
+  readonly facts: ModelFacts;
+  /** A live table on the way: only its version is of interest, what it holds comes at the end. */
+  readonly isPassing: boolean;
+}
+
+/** undefined: no replay has built it. */
+export async function replayedModel(
+  session: Session,
+  node: StoredModel,
+  facts: ModelFacts,
+  { replay }: RunContext,
+): Promise<ReplayedModel | undefined> {
+  const shadow = replay?.shadows.get(node.id);
+  if (replay === undefined || shadow === undefined) return undefined;
+  if (facts.isSnapshot) {
+    const select = await selectOf(session, shadow, facts);
+    return { node, facts: { ...facts, select, strayInputs: [] }, isPassing: false };
+  }
+  if (node.temporality !== 'current') return undefined;
+  // its inputs stood where it needed them in the shadow
+  const settled = { ...facts, strayInputs: [] };
+  if (facts.asOf !== replay.lastAsOf) return { node, facts: settled, isPassing: true };
+  if (node.config.materialized === 'view') return undefined;
+  // the shadow holds all rows that it is to have, those that are marked missing too
+  const config = { ...node.config, onMissing: 'delete', hasContract: false } as const;
+  const select = await selectOf(session, shadow, facts);
+  return { node: { ...node, config }, facts: { ...settled, select }, isPassing: false };
+}
+
+/** The rows that the shadow holds: of a snapshot, those of the as_of. */
+async function selectOf(
+  session: Session,
+  shadow: Relation,
+  { isSnapshot, asOf, select }: ModelFacts,
+): Promise<CompiledSql> {
+  const found = (await readRelations(session, [shadow])).get(formatRelation(shadow));
+  const names = (found?.columns ?? []).map((column) => column.name);
+  const columns = columnList(isSnapshot ? names.filter((name) => name !== 'as_of') : names);
+  const where = isSnapshot && asOf !== undefined ? ` where as_of = ${dateLiteral(asOf)}` : '';
+  const sql = `select ${columns} from ${renderRelation(shadow)}${where}`;
+  const source = select.pieces[0]?.source;
+  return {
+    sql,
+    pieces:
+      source === undefined ? [] : [{ length: sql.length, source, offset: 0, isLiteral: false }],
+  };
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { bug } from '../../core/diagnostics/bug.ts';
+import type { NodeId } from '../../core/graph/node-id.ts';
+import type { ModelNode } from '../../core/manifest/node.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import {
+  type Replay,
+  replayedAsOfs,
+  replayedModels,
+  replayPlan,
+  shadowManifest,
+  shadowPlan,
+} from '../../core/plan/replay.ts';
+import type { RunEvent } from '../../core/plan/run-event.ts';
+import type { RunResult } from '../../core/plan/run-result.ts';
+import { migrate } from '../../journal/migrate.ts';
+import { readWatermarks } from '../../journal/watermarks.ts';
+import { type RunOptions, runPlan } from '../run-plan.ts';
+import { openShadow } from './shadow.ts';
+
+/**
+ * Carries out a plan whose live tables are to be built from nothing: in a shadow, from their first
+ * as_of up to the later of where they stand and the plan's. Snapshots that are taken on the way are
+ * held against what is sealed; only when all of them agree do the live tables take over what the
+ * shadow holds. Ends at the first step that fails: then nothing live has changed.
+ */
+export async function runReplay(plan: Plan, options: RunOptions): Promise<RunResult> {
+  const models = replayedModels(plan, options.manifest);
+  if (models.length === 0 || plan.asOf === undefined) return runPlan(plan, options);
+  const lastAsOf = await laterAsOf(models, plan.asOf, options);
+  const asOfs = replayedAsOfs(plan, models, lastAsOf);
+  if (asOfs.length < 2) return runPlan({ ...plan, asOf: lastAsOf }, options);
+
+  const shadowed = (prefix: string) => shadowManifest(options.manifest, plan, prefix);
+  await using shadow = await openShadow(options.sessions, {
+    token: randomBytes(4).toString('hex'),
+    journal: options.journal,
+    nodeIds: [...shadowed('').shadows.keys()],
+  });
+  const { manifest, shadows } = shadowed(shadow.prefix);
+  const replay: Replay = { lastAsOf, shadows };
+  for (const asOf of asOfs) {
+    const events: RunEvent[] = [];
+    const result = await runPlan(shadowPlan(plan, shadows, asOf), {
+      ...options,
+      manifest,
+      journal: shadow.journal,
+      report: (event) => {
+        events.push(event);
+      },
+    });
+    if (result.status === 'success') continue;
+    // what went wrong is shown as if it had happened outside
+    for (const event of events) if (event.type !== 'node-compiled') options.report(event);
+    return result;
+  }
+  let last: RunResult | undefined;
+  for (const asOf of asOfs) {
+    last = await runPlan(replayPlan(plan, replay, asOf), { ...options, replay });
+    if (last.status !== 'success') return last;
+  }
+  return last ?? bug('a replay has no as_of');
+}
+
+/** Live tables never go back: they are replayed up to where the last of them stands. */
+async function laterAsOf(
+  models: readonly ModelNode[],
+  asOf: string,
+  { sessions, journal: schema, signal }: RunOptions,
+): Promise<string> {
+  const ids: readonly NodeId[] = models.map((model) => model.id);
+  const watermarks = await sessions.use(async (session) => {
+    const journal = { session, schema };
+    await migrate(journal);
+    return readWatermarks(journal, ids);
+  }, signal);
+  const stands = [...watermarks.values()].flatMap((mark) => mark.asOf ?? []);
+  return [...stands, asOf].sort().at(-1) ?? asOf;
+}
