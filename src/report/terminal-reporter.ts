@@ -122,6 +122,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
         compiledFile: (node) => compiledFiles.get(node),
       }),
       ...result.diagnostics
+        .filter((each) => verbosity !== 'quiet' || each.severity === 'error')
         .filter(isNew)
         .map((each) => formatDiagnostic(each, { ...options.diagnostics, paint })),
     ];

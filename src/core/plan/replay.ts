@@ -3,15 +3,15 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { ModelNode, Node } from '../manifest/node.ts';
 import type { Relation } from '../sql/relation.ts';
 import { shortenName } from '../sql/shorten-name.ts';
-import type { Plan, Task } from './plan.ts';
+import type { Plan, SeedTask, Task } from './plan.ts';
 
 /**
  * A full refresh of live tables is a replay: they are built in a shadow from their first as_of on,
  * as_of by as_of, as if for the first time, and take the place of what there is at the end.
  */
 export interface Replay {
-  /** Where the live tables stand when it is over: they never go back. */
-  readonly lastAsOf: string;
+  /** Whether the live tables take over what the shadow holds; before, snapshots are compared. */
+  readonly isPublishing: boolean;
   /** What is shadowed, and where. */
   readonly shadows: ReadonlyMap<NodeId, Relation>;
 }
@@ -61,6 +61,33 @@ function isProtected({ temporality, config }: ModelNode): boolean {
   return temporality === 'current' && !config.fullRefresh;
 }
 
+/** The seeds of a plan, of every as_of that is replayed; undefined: it has none. */
+export function replayedSeeds(
+  plan: Plan,
+  { nodes }: Manifest,
+  asOfs: readonly string[],
+): Plan | undefined {
+  const tasks = Object.values(plan.tasks).flatMap((task): SeedTask[] => {
+    const node = nodes[task.node];
+    if (task.type !== 'seed' || node?.kind !== 'seed') return [];
+    if (task.asOf === undefined) return [task];
+    return asOfs.flatMap((asOf) => {
+      const files = node.files.filter((file) => file.asOf === asOf);
+      const id = `${task.node}@${asOf}`;
+      return files.length === 0 ? [] : [{ ...task, id, asOf, files }];
+    });
+  });
+  if (tasks.length === 0) return undefined;
+  return {
+    ...plan,
+    command: 'seed',
+    asOf: undefined,
+    restateReason: undefined,
+    tasks: Object.fromEntries(tasks.map((task) => [task.id, task])),
+    parents: Object.fromEntries(tasks.map((task) => [task.id, []])),
+  };
+}
+
 /** One step in the shadow: the plan's models at an as_of, built as any build does. */
 export function shadowPlan(plan: Plan, shadows: Replay['shadows'], asOf: string): Plan {
   const tasks = tasksWhere(plan, (task) => task.type === 'model' && shadows.has(task.node));
@@ -75,12 +102,14 @@ export function shadowPlan(plan: Plan, shadows: Replay['shadows'], asOf: string)
 }
 
 /** One step outside of it: what was taken in the shadow at an as_of is held against what is sealed. */
-export function replayPlan(plan: Plan, { shadows, lastAsOf }: Replay, asOf: string): Plan {
-  if (asOf === lastAsOf) {
-    return { ...plan, ...tasksWhere(plan, (task) => task.type !== 'seed'), asOf };
-  }
+export function comparingPlan(plan: Plan, shadows: Replay['shadows'], asOf: string): Plan {
   const tasks = tasksWhere(plan, (task) => task.type === 'model' && shadows.has(task.node));
   return { ...plan, ...tasks, command: 'models', asOf };
+}
+
+/** The last step: all that the plan was for, but the seeds. */
+export function publishingPlan(plan: Plan, lastAsOf: string): Plan {
+  return { ...plan, ...tasksWhere(plan, (task) => task.type !== 'seed'), asOf: lastAsOf };
 }
 
 function tasksWhere(

@@ -72,7 +72,9 @@ export function refusedForInputs(
     message: `needs at ${asOf} the rows of ${list.join(', and of ')}${sealed}`,
     hint: isBehind
       ? `build those first: run build --vars as_of=${asOf}`
-      : 'a live table never goes back: read what was sealed for that as_of',
+      : isSealed
+        ? 'what is sealed stays; to replace it: --full-refresh --restate --select … --reason "…"'
+        : `live tables never go back; to take what was missed: --full-refresh --vars as_of=${asOf}`,
   });
 }
 

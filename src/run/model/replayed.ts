@@ -28,11 +28,12 @@ export async function replayedModel(
     const select = await selectOf(session, shadow, facts);
     return { node, facts: { ...facts, select, strayInputs: [] }, isPassing: false };
   }
-  if (node.temporality !== 'current') return undefined;
+  const isView = node.config.materialized === 'view';
+  if (node.temporality !== 'current' && !isView) return undefined;
   // its inputs stood where it needed them in the shadow
   const settled = { ...facts, strayInputs: [] };
-  if (facts.asOf !== replay.lastAsOf) return { node, facts: settled, isPassing: true };
-  if (node.config.materialized === 'view') return undefined;
+  if (!replay.isPublishing) return { node, facts: settled, isPassing: true };
+  if (isView) return undefined;
   // the shadow holds all rows that it is to have, those that are marked missing too
   const config = { ...node.config, onMissing: 'delete', hasContract: false } as const;
   const select = await selectOf(session, shadow, facts);

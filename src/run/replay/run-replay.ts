@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { bug } from '../../core/diagnostics/bug.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
 import type { ModelNode } from '../../core/manifest/node.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import {
+  comparingPlan,
+  publishingPlan,
   type Replay,
   replayedAsOfs,
   replayedModels,
-  replayPlan,
+  replayedSeeds,
   shadowManifest,
   shadowPlan,
 } from '../../core/plan/replay.ts';
@@ -31,6 +32,11 @@ export async function runReplay(plan: Plan, options: RunOptions): Promise<RunRes
   const asOfs = replayedAsOfs(plan, models, lastAsOf);
   if (asOfs.length < 2) return runPlan({ ...plan, asOf: lastAsOf }, options);
 
+  const seeds = replayedSeeds(plan, options.manifest, asOfs);
+  if (seeds !== undefined) {
+    const loaded = await runPlan(seeds, options);
+    if (loaded.status !== 'success') return loaded;
+  }
   const shadowed = (prefix: string) => shadowManifest(options.manifest, plan, prefix);
   await using shadow = await openShadow(options.sessions, {
     token: randomBytes(4).toString('hex'),
@@ -38,7 +44,6 @@ export async function runReplay(plan: Plan, options: RunOptions): Promise<RunRes
     nodeIds: [...shadowed('').shadows.keys()],
   });
   const { manifest, shadows } = shadowed(shadow.prefix);
-  const replay: Replay = { lastAsOf, shadows };
   for (const asOf of asOfs) {
     const events: RunEvent[] = [];
     const result = await runPlan(shadowPlan(plan, shadows, asOf), {
@@ -54,12 +59,14 @@ export async function runReplay(plan: Plan, options: RunOptions): Promise<RunRes
     for (const event of events) if (event.type !== 'node-compiled') options.report(event);
     return result;
   }
-  let last: RunResult | undefined;
   for (const asOf of asOfs) {
-    last = await runPlan(replayPlan(plan, replay, asOf), { ...options, replay });
-    if (last.status !== 'success') return last;
+    const replay: Replay = { shadows, isPublishing: false };
+    const compared = await runPlan(comparingPlan(plan, shadows, asOf), { ...options, replay });
+    if (compared.status !== 'success') return compared;
   }
-  return last ?? bug('a replay has no as_of');
+  const replay: Replay = { shadows, isPublishing: true };
+  // the shadow is needed until then
+  return await runPlan(publishingPlan(plan, lastAsOf), { ...options, replay });
 }
 
 /** Live tables never go back: they are replayed up to where the last of them stands. */

@@ -69,6 +69,7 @@ export const SET_UPS: Readonly<Record<string, SetUp>> = {
 `,
   ),
   'snapshot-sealed': edited('seeds/orders_2024-01-31.csv', 'id,amount\n1,12.50\n2,9.00\n'),
+  'snapshot-stale': edited('seeds/orders_2024-01-31.csv', 'id,amount\n1,12.50\n2,9.00\n'),
   'model-dependents': async ({ directory, url, run }) => {
     await query(url, 'create view public.report as select id, amount from public.orders');
     await writeFile(

@@ -178,7 +178,11 @@ test('a January that is corrected before February reaches the live tables, never
   const [problem] = nodeOf(again, 'subscriptions_profile_snapshots').diagnostics;
   expect([problem?.code, problem?.notes.map(({ message }) => message)]).toEqual([
     'snapshot-sealed',
-    ['1 rows would change, 0 be added, 0 removed', `first keys: ${MOVES}`],
+    [
+      'rows that would change: 1, be added: 0, be removed: 0',
+      'changed: "monthly_fee" in 1',
+      `first keys: ${MOVES}`,
+    ],
   ]);
   await expectState(database, { live: [FEE_CORRECTED], sealed: [JANUARY] });
 
