@@ -10,6 +10,7 @@ import { snapshot } from './snapshot.ts';
 import { startUp } from './start-up.ts';
 import { thousandModels } from './thousand-models.ts';
 import { upsert } from './upsert.ts';
+import { verify } from './verify.ts';
 
 /** Every row there is: a new one is its file and its line here. */
 export const ROWS: readonly Row[] = [
@@ -23,5 +24,6 @@ export const ROWS: readonly Row[] = [
   largeProject10k,
   expectations,
   snapshot,
+  verify,
   peers,
 ];

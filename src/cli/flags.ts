@@ -24,6 +24,8 @@ export interface Flags {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly limit: number;
+  /** Of `--as-of`, in order. */
+  readonly asOfs: readonly string[];
 }
 
 const DEFAULT_WAIT_SECONDS = 60;
@@ -57,6 +59,16 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
       location: locate(flag, value),
     });
   };
+  const dates = (flag: string, name: string) => {
+    const given = texts(name).flatMap((value) => value.split(','));
+    for (const value of given) {
+      if (isDate(value)) continue;
+      fail('usage-argument', `${flag} must be dates like 2024-01-31, not "${value}"`, {
+        location: locate(flag, texts(name).find((each) => each.includes(value)) ?? value),
+      });
+    }
+    return [...new Set(given)].sort();
+  };
   return {
     projectDir: text('projectDir'),
     target: text('target'),
@@ -78,6 +90,7 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     waitMs: 1000 * (wholeNumber('--wait', 'wait', 0) ?? DEFAULT_WAIT_SECONDS),
     from: date('--from', 'from'),
     to: date('--to', 'to'),
+    asOfs: dates('--as-of', 'asOf'),
     limit: wholeNumber('--limit', 'limit', 1) ?? DEFAULT_LIMIT,
   };
 }

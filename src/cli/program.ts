@@ -80,6 +80,10 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
   selecting(program.command('status'))
     .description('say what the database holds: as_ofs, seals, what is stale, last results')
     .action(action(async () => (await import('./commands/status.ts')).status));
+  selecting(program.command('verify'))
+    .description('compare every seal, and what else the journal says, with the tables')
+    .option('--as-of <dates>', 'only these as_ofs: D or D,D,D; repeatable', collect)
+    .action(action(async () => (await import('./commands/verify.ts')).verify));
   program
     .command('debug')
     .description('check the setup, and say what is wrong with it')

@@ -4,11 +4,16 @@ import { columnList, quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
 import { onKey } from './write-difference.ts';
 
+/** A row's part of the checksum: the sum of all does not depend on their order. */
+export function checksumOf(columns: readonly string[]): string {
+  return `hashtextextended(row(${columnList(columns)})::text, 0)`;
+}
+
 /** Row count, and a checksum that does not depend on the order of the rows. */
 export function checksumQuery(relation: Relation, columns: readonly string[]): string {
   return [
     'select count(*) as row_count,',
-    `  coalesce(sum(hashtextextended(row(${columnList(columns)})::text, 0)), 0)::text as checksum`,
+    `  coalesce(sum(${checksumOf(columns)}), 0)::text as checksum`,
     `from ${renderRelation(relation)}`,
   ].join('\n');
 }

@@ -9,7 +9,7 @@ import {
   partitionOf,
   readyPartition,
 } from '../sql/as-of-partition.ts';
-import { dateLiteral, quoteLiteral } from '../sql/quote.ts';
+import { dateLiteral, quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { formatRelation, type Relation, renderRelation } from '../sql/relation.ts';
 import { shortenName } from '../sql/shorten-name.ts';
 import type { Statement } from '../sql/statement.ts';
@@ -95,11 +95,14 @@ export function restatedTable(relation: Relation, asOf: string, runToken: string
   return { schema: relation.schema, name: shortenName(`${name}__restated_${runToken}`) };
 }
 
+/** The triggers that keep the partition of a sealed as_of as it is. */
+export const GUARDS = { rows: 'asof: sealed', truncate: 'asof: sealed, truncate' } as const;
+
 /** Row triggers fire for changes through the parent too; attaching and detaching are no changes. */
 function guards(partition: string, guardFunction: string, title: string): readonly Statement[] {
   const call = `execute function ${guardFunction}(${quoteLiteral(title)})`;
   return [
-    `create trigger "asof: sealed" before insert or update or delete on ${partition} for each row ${call}`,
-    `create trigger "asof: sealed, truncate" before truncate on ${partition} for each statement ${call}`,
+    `create trigger ${quoteIdentifier(GUARDS.rows)} before insert or update or delete on ${partition} for each row ${call}`,
+    `create trigger ${quoteIdentifier(GUARDS.truncate)} before truncate on ${partition} for each statement ${call}`,
   ].map((sql) => ({ sql }));
 }

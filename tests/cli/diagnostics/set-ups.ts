@@ -69,6 +69,15 @@ export const SET_UPS: Readonly<Record<string, SetUp>> = {
 `,
   ),
   'snapshot-sealed': edited('seeds/orders_2024-01-31.csv', 'id,amount\n1,12.50\n2,9.00\n'),
+  'verify-mismatch': async ({ url, run }) => {
+    const partition = 'public.orders_history__2024_01_31';
+    await query(
+      url,
+      `alter table ${partition} disable trigger user; update ${partition} set amount = 0 where id = 2;
+alter table ${partition} enable trigger user`,
+    );
+    return run();
+  },
   'snapshot-stale': edited('seeds/orders_2024-01-31.csv', 'id,amount\n1,12.50\n2,9.00\n'),
   'model-dependents': async ({ directory, url, run }) => {
     await query(url, 'create view public.report as select id, amount from public.orders');

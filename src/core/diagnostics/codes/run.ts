@@ -16,6 +16,8 @@ export const RUN_CODES = {
   'model-dependents': 'objects that depend on a table would be lost by rebuilding it',
   'model-relation-kind': 'the relation in the database is of another kind than the model',
   'snapshot-sealed': 'a sealed snapshot would get different content',
+  'verify-mismatch': 'what a table holds is not what the journal says of it',
+  'snapshot-unsealed': 'a snapshot was taken without its gates, and nothing vouches for it',
   'snapshot-stale': 'the inputs of a sealed snapshot changed since it was taken',
   'snapshot-retired': 'a snapshot whose rows were let go would be taken again',
 } as const;
