@@ -38,6 +38,19 @@ export function locateValue(
   return undefined;
 }
 
+/** The words without these options and the value that each takes. */
+export function withoutOptions(
+  words: readonly string[],
+  options: readonly string[],
+): readonly string[] {
+  return words.filter(
+    (word, index) =>
+      !options.includes(word) &&
+      !options.includes(words[index - 1] ?? '') &&
+      !options.some((option) => word.startsWith(`${option}=`)),
+  );
+}
+
 function placeIn(
   { program, words }: CommandLine,
   index: number,

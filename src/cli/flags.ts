@@ -1,5 +1,6 @@
 import { fail } from '../core/diagnostics/diagnostic.ts';
 import type { Location } from '../core/diagnostics/source-file.ts';
+import { DATE_UNITS, type DateUnit } from '../core/time/add-to-date.ts';
 
 /** Every flag of the command line, read and typed; a command looks at those it declares. */
 export interface Flags {
@@ -23,6 +24,7 @@ export interface Flags {
   readonly waitMs: number;
   readonly from: string | undefined;
   readonly to: string | undefined;
+  readonly every: DateUnit | undefined;
   readonly limit: number;
   /** Of `--as-of`, in order. */
   readonly asOfs: readonly string[];
@@ -59,6 +61,14 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
       location: locate(flag, value),
     });
   };
+  const unit = (flag: string, name: string) => {
+    const value = text(name);
+    const known = DATE_UNITS.find((each) => each === value);
+    if (value === undefined || known !== undefined) return known;
+    return fail('usage-argument', `${flag} must be ${DATE_UNITS.join(', ')}, not "${value}"`, {
+      location: locate(flag, value),
+    });
+  };
   const dates = (flag: string, name: string) => {
     const given = texts(name).flatMap((value) => value.split(','));
     for (const value of given) {
@@ -90,6 +100,7 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     waitMs: 1000 * (wholeNumber('--wait', 'wait', 0) ?? DEFAULT_WAIT_SECONDS),
     from: date('--from', 'from'),
     to: date('--to', 'to'),
+    every: unit('--every', 'every'),
     asOfs: dates('--as-of', 'asOf'),
     limit: wholeNumber('--limit', 'limit', 1) ?? DEFAULT_LIMIT,
   };

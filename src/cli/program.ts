@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DATE_UNITS } from '../core/time/add-to-date.ts';
 import { type Flags, type LocateValue, readFlags } from './flags.ts';
 import type { CommandBody } from './invocation.ts';
 
@@ -62,9 +63,11 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .option('--prune', 'remove the rows of files that are no longer there')
     .action(action(async () => (await import('./commands/build.ts')).build));
   restating(running(program.command('backfill')))
-    .description('build once for each as_of that the inputs hold, in order')
+    .description('build once for each as_of that the inputs hold, or that are named, in order')
     .option('--from <date>', 'the first as_of to build')
     .option('--to <date>', 'the last as_of to build')
+    .option('--every <unit>', `a step from --from to --to: ${DATE_UNITS.join(', ')}`)
+    .option('--as-of <dates>', 'these as_ofs: D or D,D,D; repeatable', collect)
     .action(action(async () => (await import('./commands/backfill.ts')).backfill));
   selecting(program.command('compile'))
     .description('write the SQL of models to target/compiled, or print that of one')

@@ -36,6 +36,7 @@ test('backfill builds every as_of that the seeds hold, in order', async () => {
     status: 'success',
     stdout: '',
     stderr: `\
+as_of 1 of 2: 2024-01-31
 12:00:00  running 3 nodes and 2 expectations as of 2024-01-31 on target "warehouse", 4 at a time
 12:00:00   1/3  ok      seed   raw.raw_orders  2 rows                      0.00s
 12:00:00   2/3  ok      model  public.orders   upsert, 2 inserted          0.00s
@@ -50,6 +51,8 @@ rows as of 2024-01-31
 
 12:00:00  expectations: 2 passed
 12:00:00  done in 0.00s: 3 ok   run RUN   details: asof.node_runs
+
+as_of 2 of 2: 2024-02-29
 12:00:00  running 3 nodes and 2 expectations as of 2024-02-29 on target "warehouse", 4 at a time
 12:00:00   1/3  ok      seed   raw.raw_orders  3 rows                      0.00s
 12:00:00   2/3  ok      model  public.orders   upsert, 1 inserted, 1 updated, 1 unchanged  0.00s
@@ -64,6 +67,8 @@ rows as of 2024-02-29
 
 12:00:00  expectations: 2 passed
 12:00:00  done in 0.00s: 3 ok   run RUN   details: asof.node_runs
+
+backfilled 2 as_ofs in 0.00s: 2024-01-31 and 2024-02-29
 `,
   });
 });

@@ -1,9 +1,13 @@
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import { ancestors } from '../../core/graph/graph.ts';
 import { graphOf, type Manifest } from '../../core/manifest/manifest.ts';
-import { heldAsOfs } from '../../core/plan/create-plan.ts';
+import { asOfsToBackfill } from '../../core/plan/backfill.ts';
+import { formatDates, heldAsOfs } from '../../core/plan/create-plan.ts';
+import { replayedModels } from '../../core/plan/replay.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import type { Selection } from '../../core/selector/select.ts';
+import { formatBackfill, formatBackfillStep } from '../../report/format-backfill.ts';
+import { locateValue, locateWord, withoutOptions } from '../command-line-text.ts';
 import type { Invocation } from '../invocation.ts';
 import { openProject } from '../open-project.ts';
 import { openReporter } from '../open-reporter.ts';
@@ -11,44 +15,102 @@ import { planCommand } from '../plan-command.ts';
 import { runOnTarget } from '../run-on-target.ts';
 import { selectNodes } from '../select-nodes.ts';
 
-/** `backfill`: a build for each as_of that the inputs hold, in order, up to the first that fails. */
+/** `backfill`: a build for each as_of, in order, up to the first that fails. */
 export async function backfill(invocation: Invocation): Promise<RunStatus> {
-  const { manifest } = await openProject(invocation);
-  const asOfs = asOfsToBuild(manifest, selectNodes(manifest, invocation), invocation);
-  for (const asOf of asOfs) {
-    const project = await openProject(invocation, { asOf });
-    const selection = selectNodes(project.manifest, invocation);
-    const plan = planCommand('build', selection, project, invocation);
-    using reporter = openReporter(invocation, project);
-    const { status } = await runOnTarget(plan, project, invocation, reporter.report);
-    if (status !== 'success') return status;
+  const { flags, shell } = invocation;
+  refuseContradictions(invocation);
+  const asOfs = await asOfsToBuild(invocation);
+  const startedMs = performance.now();
+  const progress = (built: number) => {
+    return { asOfs, built, durationMs: performance.now() - startedMs };
+  };
+  let built = 0;
+  try {
+    for (const asOf of asOfs) {
+      if (!flags.json && !flags.quiet) shell.progress(formatBackfillStep(progress(built)));
+      const status = await buildAsOf(asOf, invocation);
+      if (status !== 'success') return status;
+      built += 1;
+    }
+    return 'success';
+  } finally {
+    const isStopped = built < asOfs.length;
+    if (!flags.json && (isStopped || !flags.quiet)) {
+      shell.progress(formatBackfill(progress(built), goOnCommand(asOfs.slice(built), invocation)));
+    }
   }
-  return 'success';
 }
 
-function asOfsToBuild(
+async function buildAsOf(asOf: string, invocation: Invocation): Promise<RunStatus> {
+  const project = await openProject(invocation, { asOf });
+  const selection = selectNodes(project.manifest, invocation);
+  const plan = planCommand('build', selection, project, invocation);
+  using reporter = openReporter(invocation, project);
+  return (await runOnTarget(plan, project, invocation, reporter.report)).status;
+}
+
+function refuseContradictions({ flags, shell }: Invocation): void {
+  const { from, to, every, asOfs } = flags;
+  const vars = flags.vars.find((argument) => /\bas_of\b/.test(argument));
+  if (vars !== undefined) {
+    fail('usage-argument', 'a backfill gives each build its as_of, and takes none by --vars', {
+      location: locateValue(shell, ['--vars'], vars),
+      hint: 'name the as_ofs by --as-of, or their range by --from and --to',
+    });
+  }
+  if (asOfs.length > 0 && (from ?? to ?? every) !== undefined) {
+    fail('usage-argument', '--as-of names every as_of to build, and goes with no range', {
+      location: locateWord(shell, '--as-of'),
+      hint: 'leave out --as-of, or --from, --to and --every',
+    });
+  }
+  if (from !== undefined && to !== undefined && from > to) {
+    fail('usage-argument', `--from ${from} is later than --to ${to}`, {
+      location: locateValue(shell, ['--from'], from),
+      hint: 'give the earlier date to --from',
+    });
+  }
+}
+
+/** A replay goes through all as_ofs itself, so that one build at the last is the whole backfill. */
+async function asOfsToBuild(invocation: Invocation): Promise<readonly string[]> {
+  const { manifest } = await openProject(invocation);
+  const asOfs = asOfsOfRange(manifest, selectNodes(manifest, invocation), invocation);
+  const last = asOfs.slice(-1);
+  if (!invocation.flags.fullRefresh) return asOfs;
+  const project = await openProject(invocation, { asOf: last.join() });
+  const selection = selectNodes(project.manifest, invocation);
+  const plan = planCommand('build', selection, project, invocation);
+  return replayedModels(plan, project.manifest).length === 0 ? asOfs : last;
+}
+
+function asOfsOfRange(
   manifest: Manifest,
   selection: Selection,
-  { flags }: Invocation,
+  { flags, shell }: Invocation,
 ): readonly string[] {
-  const { from = '', to = '9999-12-31' } = flags;
   const held = heldAsOfs(seedsOf(manifest, selection));
-  const asOfs = held.filter((asOf) => asOf >= from && asOf <= to);
-  if (asOfs.length > 0) return asOfs;
-  const first = held[0];
+  const asOfs = asOfsToBackfill(held, flags);
+  const lacking = held.length === 0 ? [] : asOfs.filter((asOf) => !held.includes(asOf));
+  if (asOfs.length > 0 && lacking.length === 0) return asOfs;
+  const hint = held.length === 0 ? NOTHING_HELD : `the seeds hold ${formatDates(held)}`;
+  if (lacking.length > 0) {
+    return fail('as-of-not-held', `no seed that is selected holds ${formatDates(lacking)}`, {
+      location: locateWord(shell, flags.asOfs.length > 0 ? '--as-of' : '--every'),
+      hint,
+    });
+  }
   return fail(
     'as-of-not-held',
-    first === undefined
+    held.length === 0
       ? 'no seed that is selected holds any as_of'
       : 'no seed that is selected holds an as_of between --from and --to',
-    {
-      hint:
-        first === undefined
-          ? 'declare the as_of of a seed\'s files in YAML, or use "build"'
-          : `the seeds hold ${held.length === 1 ? first : `${first} to ${held.at(-1)}`}`,
-    },
+    { hint },
   );
 }
+
+const NOTHING_HELD =
+  "declare the as_of of a seed's files in YAML, or name as_ofs: --as-of D,D or --from D --to D --every month";
 
 /** The selected seeds, and those that selected nodes read. */
 function seedsOf(manifest: Manifest, selection: Selection) {
@@ -58,4 +120,13 @@ function seedsOf(manifest: Manifest, selection: Selection) {
     const node = manifest.nodes[id];
     return node?.kind === 'seed' ? [node] : [];
   });
+}
+
+/** What was called, from the as_of on at which it stopped; steps are counted from their start, and stay. */
+function goOnCommand(left: readonly string[], { flags, shell }: Invocation): string {
+  const { program, words } = shell;
+  if (flags.every !== undefined || flags.fullRefresh) return [program, ...words].join(' ');
+  const kept = withoutOptions(words, ['--from', '--as-of']);
+  const rest = flags.asOfs.length > 0 ? ['--as-of', left.join()] : ['--from', left[0] ?? ''];
+  return [program, ...kept, ...rest].join(' ');
 }

@@ -1,6 +1,7 @@
 import { daysIn, monthEnd } from './month-end.ts';
 
-export type DateUnit = 'day' | 'week' | 'month' | 'year';
+export const DATE_UNITS = ['day', 'week', 'month', 'year'] as const;
+export type DateUnit = (typeof DATE_UNITS)[number];
 
 const DAY_MS = 86_400_000;
 
