@@ -26,6 +26,8 @@ export interface Flags {
   readonly to: string | undefined;
   readonly every: DateUnit | undefined;
   readonly limit: number;
+  readonly out: string | undefined;
+  readonly force: boolean;
   /** Of `--as-of`, in order. */
   readonly asOfs: readonly string[];
 }
@@ -101,6 +103,8 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     from: date('--from', 'from'),
     to: date('--to', 'to'),
     every: unit('--every', 'every'),
+    out: text('out'),
+    force: options['force'] === true,
     asOfs: dates('--as-of', 'asOf'),
     limit: wholeNumber('--limit', 'limit', 1) ?? DEFAULT_LIMIT,
   };

@@ -88,6 +88,13 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .option('--as-of <dates>', 'only these as_ofs: D or D,D,D; repeatable', collect)
     .action(action(async () => (await import('./commands/verify.ts')).verify));
   program
+    .command('export <node>')
+    .description('write the rows of a node to a CSV file, the same bytes every time')
+    .option('--as-of <date>', 'the as_of that the rows are to be of', collect)
+    .option('-o, --out <file>', 'the file: .csv or .csv.gz; a manifest is written beside it')
+    .option('--force', 'replace a file that is no earlier export')
+    .action(action(async () => (await import('./commands/export.ts')).exportRows));
+  program
     .command('debug')
     .description('check the setup, and say what is wrong with it')
     .action(action(async () => (await import('./commands/debug.ts')).debug));

@@ -25,6 +25,8 @@ export interface Session {
   query(statement: Statement | string): Promise<QueryResult>;
   /** Opens `copy … from stdin`; ends when the stream is finished, with the number of rows. */
   copyFrom(sql: string): Promise<CopyTarget>;
+  /** Runs `copy … to stdout` into the stream, and finishes it; resolves with the number of rows. */
+  copyTo(sql: string, target: Writable): Promise<number>;
   /** The backend's process id. */
   readonly processId: number;
 }

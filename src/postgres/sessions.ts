@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { bug } from '../core/diagnostics/bug.ts';
 import { Canceller } from './connection/canceller.ts';
 import { ClientSession } from './connection/client-session.ts';
@@ -117,6 +118,10 @@ class OwnSession implements Session, AsyncDisposable {
 
   query(statement: Parameters<Session['query']>[0]): Promise<QueryResult> {
     return this.#session.query(statement);
+  }
+
+  copyTo(sql: string, target: Writable): Promise<number> {
+    return this.#session.copyTo(sql, target);
   }
 
   copyFrom(sql: string): Promise<CopyTarget> {

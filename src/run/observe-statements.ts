@@ -19,6 +19,10 @@ export function observeStatements(
       const sql = typeof statement === 'string' ? statement : statement.sql;
       return session.query(statement).finally(() => ended(sql, startedMs));
     },
+    copyTo(sql, target) {
+      const startedMs = clock.monotonicMs();
+      return session.copyTo(sql, target).finally(() => ended(sql, startedMs));
+    },
     async copyFrom(sql) {
       const startedMs = clock.monotonicMs();
       const { stream, finished } = await session.copyFrom(sql);

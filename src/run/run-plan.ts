@@ -128,8 +128,8 @@ async function endRun(
   result: RunResult,
 ): Promise<RunResult> {
   try {
-    const stale = await sessions.use((session) => readStaleSeals({ session, schema }));
     await run.finish({ status: result.status, finishedAt: clock.now().toISOString() });
+    const stale = await sessions.use((session) => readStaleSeals({ session, schema }));
     return { ...result, diagnostics: staleWarnings(stale, manifest) };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

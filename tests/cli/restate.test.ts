@@ -65,13 +65,13 @@ const frozen = (asOf: string) =>
 test('a corrected file makes what was sealed stale, and taking it again is refused with the difference', async () => {
   expect((await run('backfill')).status).toBe('success');
   await project.write('seeds/payments_2024-01-31.csv', 'customer,amount\nAda,13\nJoan,1\n');
-  expect(await run('seed')).toMatchInlineSnapshot(`
+  expect(await run('seed', '--concurrency', '1')).toMatchInlineSnapshot(`
     {
       "status": "success",
-      "stderr": "12:00:00  running 3 nodes on target "warehouse", 4 at a time
-    12:00:00   1/3  same    seed   public.payments  of 2024-03-31               0.00s
+      "stderr": "12:00:00  running 3 nodes on target "warehouse", 1 at a time
+    12:00:00   1/3  ok      seed   public.payments  2 rows of 2024-01-31        0.00s
     12:00:00   2/3  same    seed   public.payments  of 2024-02-29               0.00s
-    12:00:00   3/3  ok      seed   public.payments  2 rows of 2024-01-31        0.00s
+    12:00:00   3/3  same    seed   public.payments  of 2024-03-31               0.00s
 
     warning[snapshot-stale]: "frozen" of 2024-01-31 is sealed, and its inputs changed since
      --> models/frozen.sql:1:1

@@ -1,7 +1,4 @@
 import { fail } from '../../core/diagnostics/diagnostic.ts';
-import { didYouMean } from '../../core/diagnostics/suggest.ts';
-import type { Manifest } from '../../core/manifest/manifest.ts';
-import { relationOf } from '../../core/manifest/manifest-json.ts';
 import type { Node } from '../../core/manifest/node.ts';
 import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
@@ -13,8 +10,8 @@ import { formatTable } from '../../report/format-table.ts';
 import { locateWord } from '../command-line-text.ts';
 import { connectionSettings } from '../connection-of.ts';
 import type { Invocation } from '../invocation.ts';
+import { nodeNamed } from '../node-named.ts';
 import { openProject } from '../open-project.ts';
-import type { Shell } from '../shell.ts';
 
 const UNDEFINED_TABLE = '42P01';
 
@@ -39,22 +36,6 @@ export async function show(invocation: Invocation): Promise<RunStatus> {
     });
   shell.answer(flags.json ? `${JSON.stringify({ rows })}\n` : rowsTable(rows));
   return 'success';
-}
-
-function nodeNamed(name: string, manifest: Manifest, shell: Shell): Node {
-  const nodes = Object.values<Node>(manifest.nodes);
-  const found = nodes.find((node) => [node.name, node.id, relationOf(node)].includes(name));
-  return (
-    found ??
-    fail('selector-no-match', `no node is named "${name}"`, {
-      location: locateWord(shell, name),
-      hint:
-        didYouMean(
-          name,
-          nodes.map((node) => node.name),
-        ) ?? 'list the nodes with "ls"',
-    })
-  );
 }
 
 function firstRows(node: Node, asOf: string | undefined, limit: number): string {

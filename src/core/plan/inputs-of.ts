@@ -48,6 +48,15 @@ export function currentInputs(nodes: Nodes, node: Node): readonly ModelNode[] {
   );
 }
 
+/** What the rows of a node come from where it stands: itself, or what a view or an ephemeral reads. */
+export function storedInputs(nodes: Nodes, id: NodeId): readonly Node[] {
+  return expand(
+    nodes,
+    [id],
+    ({ config }) => config.materialized === 'ephemeral' || config.materialized === 'view',
+  );
+}
+
 function expand(
   nodes: Nodes,
   ids: readonly NodeId[],

@@ -1,9 +1,11 @@
+import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bug } from '../../core/diagnostics/bug.ts';
 import type { Statement } from '../../core/sql/statement.ts';
 import { isConnectionLoss, postgresError, sqlState } from '../postgres-error.ts';
 import type { CopyTarget, QueryResult, Session } from '../session.ts';
 import type { Connection } from './connect.ts';
+import { copyOut } from './copy-out.ts';
 import { openCopyStream } from './copy-stream.ts';
 import { mayLeaveState } from './pins.ts';
 import { preparedName } from './prepared-name.ts';
@@ -53,6 +55,18 @@ export class ClientSession implements Session {
         this.#isDirty = true;
         reject(error);
       });
+    });
+  }
+
+  copyTo(sql: string, target: Writable): Promise<number> {
+    return this.#inTurn(async () => {
+      this.#signal?.throwIfAborted();
+      try {
+        return await this.#cancellable(() => copyOut(this.#connection.client, sql, target));
+      } catch (error) {
+        this.#isDirty = true;
+        throw this.#toError(error, { sql });
+      }
     });
   }
 

@@ -122,7 +122,7 @@ test('a month that was sealed from the wrong folder is not sealed again without 
   const [problem] = nodeOf(again, 'usage_agg_30d_snapshots').diagnostics;
   expect([problem?.message, problem?.notes[0]?.message]).toEqual([
     '"usage_agg_30d_snapshots" of 2024-01-31 is sealed, and building it now gives other rows',
-    `${USERS} rows would change, 0 be added, 0 removed`,
+    `rows that would change: ${USERS}, be added: 0, be removed: 0`,
   ]);
 });
 

@@ -19,5 +19,7 @@ export const RUN_CODES = {
   'verify-mismatch': 'what a table holds is not what the journal says of it',
   'snapshot-unsealed': 'a snapshot was taken without its gates, and nothing vouches for it',
   'snapshot-stale': 'the inputs of a sealed snapshot changed since it was taken',
+  'export-refused': 'what is to be exported does not stand at the as_of, or is not what was sealed',
+  'export-file': 'a file cannot be written by an export, or must not be',
   'snapshot-retired': 'a snapshot whose rows were let go would be taken again',
 } as const;

@@ -1,0 +1,156 @@
+import { type Diagnostic, DiagnosticError, fail } from '../../core/diagnostics/diagnostic.ts';
+import type { Manifest } from '../../core/manifest/manifest.ts';
+import type { ModelNode, Node, SeedNode } from '../../core/manifest/node.ts';
+import { formatDates } from '../../core/plan/create-plan.ts';
+import type { ExportedSeal } from '../../core/plan/export.ts';
+import { storedInputs } from '../../core/plan/inputs-of.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { readSeals, type SealRecord } from '../../journal/seals.ts';
+import { readSeedFiles } from '../../journal/seed-files.ts';
+import { readWatermarks } from '../../journal/watermarks.ts';
+import type { CatalogRelation } from '../../postgres/catalog.ts';
+import { readStaleSeals, staleWarnings } from '../stale-seals.ts';
+import { verifySnapshot } from '../verify/verify-snapshot.ts';
+
+export interface Exportable {
+  /** The one that was asked for, or that the rows stand at. */
+  readonly asOf: string | undefined;
+  readonly seals: readonly ExportedSeal[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Refuses what is not, or not only, of the as_of: live tables must stand at it, seeds hold it, and
+ * snapshots be sealed at it with what they hold now.
+ */
+export async function checkExportable(
+  journal: Journal,
+  catalog: ReadonlyMap<string, CatalogRelation>,
+  question: { readonly node: Node; readonly asOf: string | undefined; readonly manifest: Manifest },
+): Promise<Exportable> {
+  const { node, manifest } = question;
+  const inputs = [...storedInputs(manifest.nodes, node.id)].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  for (const input of inputs) demandBuilt(input, catalog);
+  if (node.kind !== 'expectation' && node.relation !== undefined) demandBuilt(node, catalog);
+  const live = inputs.filter((each) => each.kind === 'model' && each.temporality === 'current');
+  const asOf = await asOfOfLive(journal, live, question);
+  const seals: ExportedSeal[] = [];
+  const warnings: Diagnostic[] = [];
+  for (const input of inputs) {
+    if (input.kind === 'expectation' || input.temporality !== 'dated') continue;
+    const at = asOf ?? demandAsOf(input);
+    if (input.kind === 'seed') await demandHeld(journal, input, at);
+    if (input.kind !== 'model' || input.config.materialized !== 'snapshot') continue;
+    const found = await sealAt(journal, input, at);
+    seals.push(found.seal);
+    warnings.push(...found.warnings);
+  }
+  const sealed = (id: string) => seals.some((seal) => seal.node === id);
+  const stale = (await readStaleSeals(journal)).filter(
+    (seal) => seal.asOf === asOf && sealed(seal.node),
+  );
+  return {
+    asOf,
+    seals: seals.sort((a, b) => (a.relation < b.relation ? -1 : 1)),
+    warnings: [...warnings, ...staleWarnings(stale, manifest)],
+  };
+}
+
+function demandBuilt(node: Node, catalog: ReadonlyMap<string, CatalogRelation>): void {
+  if (node.kind === 'expectation' || node.relation === undefined) return;
+  if (catalog.has(formatRelation(node.relation))) return;
+  fail('node-not-built', `"${node.name}" is not built yet`, {
+    location: node.location,
+    hint: `build it first: run build --select +${node.name}`,
+  });
+}
+
+async function asOfOfLive(
+  journal: Journal,
+  live: readonly Node[],
+  { node, asOf }: { readonly node: Node; readonly asOf: string | undefined },
+): Promise<string | undefined> {
+  if (live.length === 0) {
+    const isTimeless = node.kind !== 'expectation' && node.temporality === 'timeless';
+    return isTimeless ? undefined : (asOf ?? demandAsOf(node));
+  }
+  const marks = await readWatermarks(
+    journal,
+    live.map((each) => each.id),
+  );
+  const standing = live.map((each) => ({ node: each, at: marks.get(each.id)?.asOf }));
+  const asked = asOf ?? standing[0]?.at;
+  const stray = standing.find(({ at }) => at !== asked);
+  if (stray === undefined) return asked;
+  const stands = stray.at === undefined ? 'was not built at an as_of' : `stands at ${stray.at}`;
+  return fail(
+    'export-refused',
+    `"${stray.node.name}" ${stands}, and ${node === stray.node ? 'is' : `"${node.name}" is`} asked for at ${asked}`,
+    {
+      location: stray.node.location,
+      hint: `what a live table held before is gone: export a snapshot of it${asOf === undefined ? '' : ', or leave --as-of out for what it holds now'}`,
+    },
+  );
+}
+
+function demandAsOf(node: Node): never {
+  return fail('as-of-missing', `"${node.name}" holds an as_of per row, and none is asked for`, {
+    location: node.location,
+    hint: 'add --as-of 2024-01-31',
+  });
+}
+
+async function demandHeld(journal: Journal, seed: SeedNode, asOf: string): Promise<void> {
+  const files = await readSeedFiles(journal, seed.id);
+  const held = [...new Set(files.flatMap((file) => file.asOf ?? []))].sort();
+  if (!held.includes(asOf)) notHeld(seed, asOf, held, 'run seed');
+}
+
+function notHeld(node: Node, asOf: string, held: readonly string[], command: string): never {
+  return fail('as-of-not-held', `"${node.name}" holds no rows of ${asOf}`, {
+    location: node.location,
+    hint: held.length === 0 ? `build it first: ${command}` : `it holds ${formatDates(held)}`,
+  });
+}
+
+async function sealAt(
+  journal: Journal,
+  node: ModelNode,
+  asOf: string,
+): Promise<{ readonly seal: ExportedSeal; readonly warnings: readonly Diagnostic[] }> {
+  const seals = await readSeals(journal, node.id);
+  const seal =
+    seals.find((each) => each.asOf === asOf) ??
+    notHeld(
+      node,
+      asOf,
+      seals.map((each) => each.asOf),
+      `run build --select +${node.name} --vars as_of=${asOf}`,
+    );
+  const { relation } = node;
+  if (relation === undefined) return { seal: exportedSeal(seal), warnings: [] };
+  const { findings } = await verifySnapshot(journal, { ...node, relation }, [asOf]);
+  const wrong = findings.filter((each) => each.severity === 'error');
+  if (wrong.length > 0) throw new DiagnosticError(wrong);
+  return { seal: exportedSeal(seal), warnings: findings };
+}
+
+function exportedSeal(seal: SealRecord): ExportedSeal {
+  const { nodeId: node, relation, asOf, status, rowCount, checksum, version } = seal;
+  const { compiledHash, runId, sealedAt } = seal;
+  return {
+    node,
+    relation,
+    asOf,
+    status,
+    rowCount,
+    checksum,
+    version,
+    compiledHash,
+    runId,
+    sealedAt,
+  };
+}
