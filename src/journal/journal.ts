@@ -14,6 +14,7 @@ export const JOURNAL_TABLES = [
   'node_runs',
   'watermarks',
   'snapshots',
+  'histories',
   'seed_files',
   'expectation_results',
   'migrations',

@@ -9,6 +9,7 @@ import { createGuard } from './migrations/002-guard.ts';
 import { createFailures } from './migrations/003-failures.ts';
 import { createSeedStamps } from './migrations/004-seed-stamps.ts';
 import { createSealEvidence } from './migrations/005-seals.ts';
+import { createHistories } from './migrations/006-histories.ts';
 import { comments } from './migrations/comments.ts';
 
 interface Migration {
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: 'failures', sql: (_, failures) => createFailures(failures) },
   { name: 'seed-stamps', sql: createSeedStamps },
   { name: 'seals', sql: createSealEvidence },
+  { name: 'histories', sql: createHistories },
 ];
 
 /** Brings the journal to this version, or makes it. Several at once do it once. */

@@ -1,9 +1,10 @@
 import type { NodeId } from '../core/graph/node-id.ts';
 import type { ModelNode, Node } from '../core/manifest/node.ts';
-import { currentInputs } from '../core/plan/inputs-of.ts';
+import { currentInputs, historyInputs } from '../core/plan/inputs-of.ts';
 import type { StrayInput } from '../core/time/decide.ts';
 import { type SealInputs, sealedContent } from '../core/time/stale.ts';
 import { parseVersion, type Version } from '../core/time/version.ts';
+import { readHistories } from '../journal/histories.ts';
 import { type RecordedState, readNodeStates } from '../journal/node-state.ts';
 import type { Session } from '../postgres/session.ts';
 import type { RunContext } from './run-context.ts';
@@ -38,11 +39,34 @@ export async function readInputFacts(
     [node, ...others, ...current].map((each) => each.id),
     asOf,
   );
-  const versionOf = (each: Node) =>
-    context.versions.get(each.id) ?? recordedVersion(states.get(each.id), asOf);
+  const histories = historyInputs(context.manifest.nodes, node);
+  const held =
+    histories.length === 0
+      ? []
+      : await readHistories(
+          { session, schema: context.journal },
+          histories.map((each) => each.id),
+        );
+  const heldVersion = (each: Node) =>
+    held.find((record) => record.nodeId === each.id && record.asOf === asOf)?.version;
+  const versionOf = (each: Node) => {
+    const ofHistory = heldVersion(each);
+    if (ofHistory !== undefined) return parseVersion(ofHistory);
+    return context.versions.get(each.id) ?? recordedVersion(states.get(each.id), asOf);
+  };
   return {
     state: states.get(node.id) ?? NEVER_BUILT,
-    strayInputs: current.flatMap((each) => stray(each, states.get(each.id), asOf)),
+    strayInputs: [
+      ...current.flatMap((each) => stray(each, states.get(each.id), asOf)),
+      // what it holds before is not what was true at the as_of
+      ...histories.flatMap((each) => {
+        if (heldVersion(each) !== undefined) return [];
+        const before = held.findLast(
+          (record) => record.nodeId === each.id && record.asOf < (asOf ?? ''),
+        );
+        return [{ name: each.name, asOf: before?.asOf }];
+      }),
+    ],
     versionsOf: (nodes) => new Map(nodes.map((each) => [each.id, versionOf(each)])),
     sealInputsOf: (nodes) =>
       Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { ModelBuild } from '../../src/core/materialization/model-build.ts';
 import {
+  type HistoryConfig,
   INCREMENTAL_STRATEGIES,
   MATERIALIZATIONS,
   type Materialized,
@@ -101,6 +102,26 @@ const ABOUT = {
       'builds (clocks, `random()`) go into `unsealed_columns`.',
     ],
   },
+  history: {
+    becomes: 'the versions of each row: what it said from when to when',
+    text: [
+      'Slowly changing dimensions of type 2, in place. A row that changed ends its version (`valid_to`) and',
+      'begins another (`valid_from`); `valid_to` of the newest is NULL. `strategy: check` compares the values of',
+      '`check_cols` (all, if left out), and versions begin at the as_of; `strategy: timestamp` looks at `updated_at`',
+      'alone, and versions begin then, though never so early that an as_of which was built would have shown them.',
+      'Without an as_of, versions begin at the time of the build. A row that the select no longer has is left as it',
+      'is (`hard_deletes: ignore`), ends (`close`), or ends and begins a version that `is_deleted` (`mark`).',
+      '',
+      'In a model built at an as_of, `ref()` reads the versions valid at its end: the rows that a snapshot would hold.',
+      "`as_of='through'` shows the versions that had begun by then, with the ends that were known; `as_of='all'` all",
+      'of them. An as_of may come late, or once more with other rows: its versions are put between those of its',
+      'neighbours, and no other as_of reads differently for it. `--full-refresh` drops nothing.',
+      '',
+      'Two versions of a key cannot be valid at once: `(key, valid_from)` and the newest version of a key are unique,',
+      'a version ends after it begins, and the keys that a build wrote are checked. `exclude_overlaps: true` has',
+      'PostgreSQL check every pair of versions, at several times the cost, for tables that others write to.',
+    ],
+  },
 } as const satisfies Record<Materialized, About>;
 
 const COLUMNS: readonly Column[] = [
@@ -117,6 +138,7 @@ function buildOf(
 ): ModelBuild {
   const settled = modelConfig(config);
   const isSnapshot = settled.materialized === 'snapshot';
+  const added = ADDED[settled.materialized] ?? [];
   return {
     relation: ORDERS,
     config: settled,
@@ -126,7 +148,7 @@ function buildOf(
     existing: exists
       ? {
           kind: isSnapshot ? 'partitioned_table' : 'table',
-          columns: isSnapshot ? [...COLUMNS, { name: 'as_of', type: 'date' }] : COLUMNS,
+          columns: [...COLUMNS, ...added],
           constraintNames: ['orders_pkey'],
           notNullColumns: settled.uniqueKey,
         }
@@ -137,9 +159,19 @@ function buildOf(
     isPartitionHeld: false,
     guardFunction: '"asof"."refuse_change"',
     runToken: '7f3a',
+    place: { before: undefined, after: undefined, isHeld: false, now: '2024-02-01T00:00:00Z' },
     ...others,
   };
 }
+
+/** The columns that asof adds. */
+const ADDED: Partial<Record<Materialized, readonly Column[]>> = {
+  snapshot: [{ name: 'as_of', type: 'date' }],
+  history: [
+    { name: 'valid_from', type: 'date' },
+    { name: 'valid_to', type: 'date' },
+  ],
+};
 
 const KEYED = { uniqueKey: ['order_id'] } as const;
 
@@ -184,6 +216,11 @@ function examplesOf(name: Materialized, compiledReader: string): readonly string
           buildOf({ materialized: 'upsert', onMissing: 'delete', ...KEYED }, { exists: true }),
         ),
       ];
+    case 'history':
+      return [
+        ...example('The newest as_of, with `hard_deletes: close`:', historyBuild(undefined)),
+        ...example('One that comes late, between two that are there:', historyBuild('2024-02-29')),
+      ];
     case 'snapshot':
       return example('The first build:', buildOf({ materialized: 'snapshot', ...KEYED }));
   }
@@ -191,6 +228,24 @@ function examplesOf(name: Materialized, compiledReader: string): readonly string
 
 function example(title: string, build: ModelBuild): readonly string[] {
   return [title, '', ...fence('sql', stepsOf(build).map(describeStep).join('\n\n')), ''];
+}
+
+function historyBuild(after: string | undefined): ModelBuild {
+  return buildOf(
+    {
+      materialized: 'history',
+      ...KEYED,
+      history: {
+        change: { strategy: 'check', columns: 'all' },
+        hardDeletes: 'close',
+        excludesOverlaps: false,
+      },
+    },
+    {
+      exists: true,
+      place: { before: '2023-12-31', after, isHeld: false, now: '2024-02-01T00:00:00Z' },
+    },
+  );
 }
 
 function tableBuild(): ModelBuild {
@@ -219,15 +274,15 @@ function describeStep(step: Step): string {
     case 'count':
       return `-- how many rows met which fate\n${sqlOf([step.statement])}`;
     case 'refuse-keys':
+    case 'refuse-times':
+    case 'refuse-overlaps':
       return `-- must return no row\n${sqlOf([step.statement])}`;
     case 'add-key':
       return `${sqlOf([step.statement])}\n-- asked only where that finds a NULL or repeated key\n${sqlOf([step.refused])}`;
     case 'check-empty':
       return `-- on_empty: ${step.onEmpty}\n${sqlOf([step.statement])}`;
     case 'gate':
-      return step.subject.type === 'select'
-        ? '-- gate: the expectations, on the rows of the select'
-        : `-- gate: the expectations, on ${formatRelation(step.subject.relation)}`;
+      return `-- gate: the expectations, on ${gatedRows(step)}`;
     case 'seal':
       return `-- the seal; sealed already, and the same: nothing is published\n${sqlOf([step.statement])}`;
     case 'publish':
@@ -237,9 +292,22 @@ function describeStep(step: Step): string {
   }
 }
 
+function gatedRows({ subject }: Step & { readonly type: 'gate' }): string {
+  if (subject.type === 'select') return 'the rows of the select';
+  return subject.type === 'held'
+    ? 'the versions valid at the as_of'
+    : formatRelation(subject.relation);
+}
+
 function sqlOf(statements: readonly { readonly sql: string }[]): string {
   return statements.map(({ sql }) => `${sql};`).join('\n');
 }
+
+const HISTORY: HistoryConfig = {
+  change: { strategy: 'check', columns: 'all' },
+  hardDeletes: 'ignore',
+  excludesOverlaps: false,
+};
 
 /** Settings that the builder itself looks at, each with a value that is not its default. */
 const PROBES: Readonly<Record<string, Partial<ModelConfig>>> = {
@@ -258,7 +326,15 @@ const PROBES: Readonly<Record<string, Partial<ModelConfig>>> = {
   unlogged: { unlogged: true },
   unsealed_columns: { unsealedColumns: ['amount'] },
   guard: { guard: 'none' },
+  strategy: historyProbe({ change: { strategy: 'timestamp', updatedAt: 'amount' } }),
+  check_cols: historyProbe({ change: { strategy: 'check', columns: ['amount'] } }),
+  hard_deletes: historyProbe({ hardDeletes: 'close' }),
+  exclude_overlaps: historyProbe({ excludesOverlaps: true }),
 };
+
+function historyProbe(change: Partial<HistoryConfig>): Partial<ModelConfig> {
+  return { history: { ...HISTORY, ...change } };
+}
 
 function settingsSection(): readonly string[] {
   const built = MATERIALIZATIONS.filter((name) => name !== 'ephemeral');
@@ -283,13 +359,17 @@ function settingsSection(): readonly string[] {
 function isUsed(name: Exclude<Materialized, 'ephemeral'>, probe: Partial<ModelConfig>): boolean {
   const retyped = COLUMNS.map((column) => ({ ...column, type: 'bigint' }));
   return [{}, { exists: true }, { exists: true, columns: retyped }].some((others) => {
-    const config = { materialized: name, ...KEYED };
+    const config = { materialized: name, ...KEYED, ...historyOf(name) };
     const sql = (each: Partial<ModelConfig>) => JSON.stringify(stepsOf(buildOf(each, others)));
     return sql(config) !== sql({ ...config, ...probe });
   });
 }
 
+function historyOf(name: Materialized): Partial<ModelConfig> {
+  return name === 'history' ? { history: HISTORY } : {};
+}
+
 function checksEmptiness(name: Exclude<Materialized, 'ephemeral'>): boolean {
-  const steps = stepsOf(buildOf({ materialized: name, ...KEYED }));
+  const steps = stepsOf(buildOf({ materialized: name, ...KEYED, ...historyOf(name) }));
   return steps.some((step) => step.type === 'check-empty');
 }

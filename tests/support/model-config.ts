@@ -22,6 +22,7 @@ export function modelConfig(given: Partial<ModelConfig> = {}): ModelConfig {
     guard: 'sealed',
     keepRestated: false,
     retain: undefined,
+    history: undefined,
     meta: {},
     ...given,
   };

@@ -1,8 +1,7 @@
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import type { Node } from '../../core/manifest/node.ts';
-import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
+import { rowsCondition } from '../../core/plan/rows-condition.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
-import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { renderRelation } from '../../core/sql/relation.ts';
 import { sqlState } from '../../postgres/postgres-error.ts';
 import { openSessions } from '../../postgres/sessions.ts';
@@ -44,10 +43,9 @@ function firstRows(node: Node, asOf: string | undefined, limit: number): string 
       hint: 'show a node that reads it, or see its SQL with "compile"',
     });
   }
-  const isOfAsOf = asOf !== undefined && node.temporality === 'dated';
-  const where = isOfAsOf
-    ? `\nwhere ${quoteIdentifier(asOfColumnOf(node))} = ${dateLiteral(asOf)}`
-    : '';
+  // without an as_of all is shown, of a history every version
+  const condition = asOf === undefined ? undefined : rowsCondition(node, asOf);
+  const where = condition === undefined ? '' : `\nwhere ${condition}`;
   return `select *\nfrom ${renderRelation(node.relation)}${where}\nlimit ${limit}`;
 }
 

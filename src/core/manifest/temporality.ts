@@ -24,6 +24,8 @@ export function temporalityOf({
   if (materialized === 'snapshot' || asOfColumn !== undefined) return 'dated';
   const isTimeless = !usesAsOf && inputs.every((input) => input.temporality === 'timeless');
   if (isTimeless) return 'timeless';
+  // a history of what knows no as_of is one of the moments of its builds
+  if (materialized === 'history') return 'dated';
   if (materialized !== 'view' && materialized !== 'ephemeral') return 'current';
   const dependsOnAsOf =
     usesAsOf ||

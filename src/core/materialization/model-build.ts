@@ -26,10 +26,24 @@ export interface ModelBuild {
   readonly isPartitionHeld: boolean;
   /** Of a snapshot that is restated: the table that keeps the rows it had. */
   readonly keepAs?: Relation | undefined;
+  /** Exclusion constraints of the table, as clauses without a name. */
+  readonly exclusions?: readonly string[];
+  /** Of a history: where the build stands among those that it holds. */
+  readonly place?: HistoryPlace | undefined;
   /** The trigger function that refuses changes of a sealed snapshot, as SQL. */
   readonly guardFunction: string;
   /** Distinguishes names made by this run from those of others. */
   readonly runToken: string;
+}
+
+export interface HistoryPlace {
+  /** The nearest as_ofs that the history holds, before the one that is built and after it. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** Whether it holds the one that is built already. */
+  readonly isHeld: boolean;
+  /** ISO 8601: what stands for the as_of where the model knows none. */
+  readonly now: string;
 }
 
 export interface ExistingRelation {

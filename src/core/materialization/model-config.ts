@@ -9,11 +9,30 @@ export const MATERIALIZATIONS = [
   'incremental',
   'upsert',
   'snapshot',
+  'history',
 ] as const;
 export type Materialized = (typeof MATERIALIZATIONS)[number];
 
 export const INCREMENTAL_STRATEGIES = ['append', 'delete+insert', 'upsert'] as const;
 export type IncrementalStrategy = (typeof INCREMENTAL_STRATEGIES)[number];
+
+export const HISTORY_STRATEGIES = ['check', 'timestamp'] as const;
+export type HistoryStrategy = (typeof HISTORY_STRATEGIES)[number];
+
+/** What becomes of a version whose key the select no longer has. */
+export const HARD_DELETES = ['ignore', 'close', 'mark'] as const;
+export type HardDeletes = (typeof HARD_DELETES)[number];
+
+/** How a history tells that a row changed, and that it is gone. */
+export interface HistoryConfig {
+  /** By the columns that are compared, or by the column that says when the row was changed. */
+  readonly change:
+    | { readonly strategy: 'check'; readonly columns: readonly string[] | 'all' }
+    | { readonly strategy: 'timestamp'; readonly updatedAt: string };
+  readonly hardDeletes: HardDeletes;
+  /** Whether the database itself refuses versions that overlap, by an exclusion constraint. */
+  readonly excludesOverlaps: boolean;
+}
 
 export const SCHEMA_CHANGES = ['fail', 'append_new_columns', 'sync_all_columns', 'ignore'] as const;
 export type OnSchemaChange = (typeof SCHEMA_CHANGES)[number];
@@ -61,6 +80,8 @@ export interface ModelConfig {
   readonly keepRestated: boolean;
   /** How long a snapshot's rows are kept, counted back from its newest as_of; undefined: for ever. */
   readonly retain: Retention | undefined;
+  /** Of a history alone. */
+  readonly history: HistoryConfig | undefined;
   readonly meta: Readonly<Record<string, Json>>;
 }
 

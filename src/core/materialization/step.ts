@@ -27,6 +27,20 @@ export type Step =
       readonly refused: Statement;
       readonly key: readonly string[];
     }
+  /** Sends a query that must answer no row; each row is not of the as_of by what its column says. */
+  | {
+      readonly type: 'refuse-times';
+      readonly statement: Statement;
+      readonly key: readonly string[];
+      readonly column: string;
+      readonly asOf: string | undefined;
+    }
+  /** Sends a query that must answer no row; each row is a key of which two versions are valid at once. */
+  | {
+      readonly type: 'refuse-overlaps';
+      readonly statement: Statement;
+      readonly key: readonly string[];
+    }
   /** Sends a query that answers one row, `is_empty`, and applies `on_empty`. */
   | { readonly type: 'check-empty'; readonly statement: Statement; readonly onEmpty: OnEmpty }
   /** Checks the node's expectations on what is to be published. */
@@ -62,4 +76,6 @@ export type OnEmpty = 'error' | 'warn' | 'ok';
 export type GateSubject =
   | { readonly type: 'relation'; readonly relation: Relation }
   /** The select of a view, before the view exists. */
-  | { readonly type: 'select' };
+  | { readonly type: 'select' }
+  /** What the relation holds of the as_of, among that of others. */
+  | { readonly type: 'held' };

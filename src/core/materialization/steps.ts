@@ -1,5 +1,6 @@
 import { bug } from '../diagnostics/bug.ts';
 import { unreachable } from '../diagnostics/unreachable.ts';
+import { historySteps } from './history.ts';
 import { incrementalSteps } from './incremental.ts';
 import type { ModelBuild } from './model-build.ts';
 import { afterDrop } from './replace-kind.ts';
@@ -27,6 +28,8 @@ function stepsOfMaterialization(build: ModelBuild): readonly Step[] {
       return upsertSteps(build);
     case 'snapshot':
       return snapshotSteps(build);
+    case 'history':
+      return historySteps(build);
     case 'ephemeral':
       return bug('an ephemeral model is not built');
     default:

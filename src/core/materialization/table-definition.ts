@@ -67,6 +67,10 @@ export function constraintClauses(
   return [
     ...primary,
     ...config.constraints.map((constraint) => constraintClause(build, constraint, { token, on })),
+    ...(build.exclusions ?? []).map(
+      (clause) =>
+        `${named(relation, { name: undefined }, `excl_${shortHash(clause)}`, token)} ${clause}`,
+    ),
   ].filter((clause) => clause !== undefined);
 }
 

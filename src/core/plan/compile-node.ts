@@ -19,6 +19,7 @@ import { parseTemplate, type Template } from '../template/parse-template.ts';
 import { renderTemplate } from '../template/render-template.ts';
 import type { Value } from '../template/value.ts';
 import { type AsOfMode, datedRows, type UnpublishedRows, unpublishedRows } from './dated-rows.ts';
+import { isHistory } from './rows-condition.ts';
 
 /** What compiling takes beside the node. */
 export interface CompileContext {
@@ -138,7 +139,8 @@ function referenceTo(
   if (target.kind === 'expectation') return bug(`${target.id} cannot be referred to`);
   const relation = target.relation ?? { schema: '', name: target.name };
   const question = { target, relation, mode, location };
-  if (context.unpublished?.node === target.id) {
+  // what a history holds of an as_of is in it before it is checked
+  if (context.unpublished?.node === target.id && !isHistory(target)) {
     const select = unpublishedRows(context.unpublished, question, context);
     return { type: 'derived', relation, select };
   }
@@ -151,7 +153,8 @@ function referenceTo(
   if (target.temporality === 'inlined' || target.relation === undefined) {
     return { type: 'derived', relation, select: inline() };
   }
-  return target.temporality === 'dated' && mode !== 'all'
+  const isFiltered = target.temporality === 'dated' || isHistory(target);
+  return isFiltered && mode !== 'all'
     ? { type: 'derived', relation, select: datedRows({ ...question, mode }, context) }
     : { type: 'relation', relation };
 }

@@ -2,8 +2,15 @@ import { fail } from '../diagnostics/diagnostic.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode, SeedNode, SourceNode } from '../manifest/node.ts';
+import {
+  HISTORY_COLUMNS,
+  knownAt,
+  marksDeleted,
+  VALID_TO,
+} from '../materialization/history-columns.ts';
 import { columnList, dateLiteral, quoteIdentifier } from '../sql/quote.ts';
 import { type Relation, renderRelation } from '../sql/relation.ts';
+import { asOfColumnOf, isHistory, rowsCondition } from './rows-condition.ts';
 
 /** Which rows `ref` means: those of the as_of being built, those up to it, or those of every as_of. */
 export type AsOfMode = 'own' | 'through' | 'all';
@@ -23,30 +30,54 @@ export interface RowsContext {
 }
 
 /** The select of a dated relation's rows of one as_of, or up to it. */
-export function datedRows(
-  { target, relation, mode, location }: RowsQuestion<'own' | 'through'>,
-  context: RowsContext,
-): string {
-  const asOf = dateLiteral(demandedAsOf(target, location, context));
-  const column = quoteIdentifier(asOfColumnOf(target));
+export function datedRows(question: RowsQuestion<'own' | 'through'>, context: RowsContext): string {
+  const { target, relation, mode, location } = question;
+  // a history that knows no as_of is asked for what is valid now
+  const asOf = target.temporality === 'dated' ? demandedAsOf(target, location, context) : undefined;
   const name = renderRelation(relation);
-  if (mode === 'through') return `select * from ${name} where ${column} <= ${asOf}`;
-  const declared = target.kind === 'seed' ? target.settings.columns : target.columns;
-  const known =
-    context.columnsOf(relation) ??
-    (declared.length === 0 ? undefined : declared.map((each) => each.name));
-  if (known === undefined) {
-    return fail(
-      'model-columns-unknown',
-      `the columns of "${target.name}" are not known before it is built`,
-      {
-        location,
-        hint: `build it first, or declare its columns`,
-      },
-    );
+  if (mode === 'through' && !isHistory(target)) {
+    const column = quoteIdentifier(asOfColumnOf(target));
+    return `select * from ${name} where ${column} <= ${dateLiteral(asOf ?? '')}`;
   }
+  const known = knownColumns(question, context);
+  if (mode === 'through') return versionsThrough(name, known, asOf);
   const columns = columnList(dataColumns(target, known));
-  return `select ${columns} from ${name} where ${column} = ${asOf}`;
+  return `select ${columns} from ${name} where ${rowsCondition(target, asOf)}`;
+}
+
+/** The versions that had begun, with the ends that were known by then. */
+function versionsThrough(
+  name: string,
+  columns: readonly string[],
+  asOf: string | undefined,
+): string {
+  if (asOf === undefined) return `select * from ${name}`;
+  const { validTo, hasBegun } = knownAt(asOf);
+  const outputs = columns.map((each) => (each === VALID_TO ? validTo : quoteIdentifier(each)));
+  return `select ${outputs.join(', ')} from ${name} where ${hasBegun}`;
+}
+
+function knownColumns(
+  { target, relation, location }: RowsQuestion,
+  context: RowsContext,
+): readonly string[] {
+  const inDatabase = context.columnsOf(relation);
+  if (inDatabase !== undefined) return inDatabase;
+  const declared = target.kind === 'seed' ? target.settings.columns : target.columns;
+  const names = declared.map((each) => each.name);
+  if (names.length > 0) return isHistory(target) ? [...names, ...addedTo(target)] : names;
+  return fail(
+    'model-columns-unknown',
+    `the columns of "${target.name}" are not known before it is built`,
+    {
+      location,
+      hint: `build it first, or declare its columns`,
+    },
+  );
+}
+
+function addedTo({ config }: ModelNode): readonly string[] {
+  return marksDeleted(config) ? HISTORY_COLUMNS : HISTORY_COLUMNS.slice(0, 2);
 }
 
 /** The rows of a node that nobody else sees yet: all that its relation will hold, or one as_of of it. */
@@ -97,12 +128,7 @@ function dataColumns(
   columns: readonly string[],
 ): readonly string[] {
   const captures = target.kind === 'seed' ? Object.keys(target.files[0]?.captures ?? {}) : [];
-  const hidden = new Set([asOfColumnOf(target), ...captures]);
+  const added = isHistory(target) ? HISTORY_COLUMNS : [asOfColumnOf(target)];
+  const hidden = new Set<string>([...added, ...captures]);
   return columns.filter((name) => !hidden.has(name));
-}
-
-/** The column that says which as_of a row of a dated node belongs to. */
-export function asOfColumnOf(node: RowsQuestion['target']): string {
-  if (node.kind === 'source') return node.asOfColumn ?? 'as_of';
-  return node.kind === 'model' ? (node.config.asOfColumn ?? 'as_of') : 'as_of';
 }

@@ -1,6 +1,7 @@
 import { bug } from '../diagnostics/bug.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode, Node } from '../manifest/node.ts';
+import { isHistory } from './rows-condition.ts';
 
 type Nodes = Readonly<Record<NodeId, Node>>;
 
@@ -46,6 +47,19 @@ export function currentInputs(nodes: Nodes, node: Node): readonly ModelNode[] {
     (each): each is ModelNode =>
       each.kind === 'model' && each.temporality === 'current' && each.id !== node.id,
   );
+}
+
+/** The histories above, seen through views: a reader demands that they hold its own as_of. */
+export function historyInputs(nodes: Nodes, node: Node): readonly ModelNode[] {
+  return node.parents
+    .flatMap((edge) => storedInputs(nodes, edge.to))
+    .filter(
+      (each): each is ModelNode =>
+        each.kind === 'model' &&
+        isHistory(each) &&
+        each.temporality === 'dated' &&
+        each.id !== node.id,
+    );
 }
 
 /** What the rows of a node come from where it stands: itself, or what a view or an ephemeral reads. */

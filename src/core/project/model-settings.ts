@@ -1,6 +1,6 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Location } from '../diagnostics/source-file.ts';
-import type { ModelConfig } from '../materialization/model-config.ts';
+import type { HardDeletes, HistoryStrategy, ModelConfig } from '../materialization/model-config.ts';
 
 /** What one layer (a folder of project.yml, a YAML `config:`, a `config()` call) says about a model. */
 export interface ModelSettings {
@@ -10,12 +10,20 @@ export interface ModelSettings {
 }
 
 /** Every setting of a model; grants keep their `+`, which decides how they are merged. */
-export interface ModelLayer extends Omit<ModelConfig, 'grants'> {
+export interface ModelLayer extends Omit<ModelConfig, 'grants' | 'history'>, HistorySettings {
   readonly grants: readonly GrantSetting[];
   readonly schema: string;
   readonly alias: string;
   readonly tags: readonly string[];
   readonly enabled: boolean;
+}
+
+export interface HistorySettings {
+  readonly strategy: HistoryStrategy;
+  readonly updatedAt: string;
+  readonly checkCols: readonly string[];
+  readonly hardDeletes: HardDeletes;
+  readonly excludeOverlaps: boolean;
 }
 
 export interface GrantSetting {

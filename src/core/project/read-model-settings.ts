@@ -53,6 +53,11 @@ function toLayer(yaml: ModelSettingsYaml, value: LocatedValue): ModelSettings['v
     guard: yaml.guard,
     keepRestated: yaml.keep_restated,
     retain: yaml.retain === undefined ? undefined : parseRetention(yaml.retain),
+    strategy: yaml.strategy,
+    updatedAt: yaml.updated_at,
+    checkCols: listedOrNone(yaml.check_cols),
+    hardDeletes: yaml.hard_deletes,
+    excludeOverlaps: yaml.exclude_overlaps,
     hasContract: yaml.contract?.enforced,
     meta: yaml.meta,
   };

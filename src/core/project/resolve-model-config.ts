@@ -7,12 +7,14 @@ import { layersOf } from './config-tree.ts';
 import type {
   ConfigCall,
   GrantSetting,
+  HistorySettings,
   ModelLayer,
   ModelSettings,
   ResolvedModel,
 } from './model-settings.ts';
 import type { ModelDeclaration, Project } from './project.ts';
 import { readModelSettings } from './read-model-settings.ts';
+import { resolveHistory } from './resolve-history.ts';
 
 export interface ModelInProject {
   /** Below the models path: `marts/orders.sql`. */
@@ -40,9 +42,25 @@ export function resolveModelConfig(
     ...(called === undefined ? [] : [called]),
   ];
   const locations = Object.assign({}, ...layers.map((layer) => layer.locations));
-  const resolved = { ...merge(layers), locations };
+  const merged = merge(layers);
+  const { materialized } = merged.config;
+  const settings = Object.assign({}, ...layers.map((layer) => historySettings(layer)));
+  const history = resolveHistory({ ...model, materialized }, settings, locations, problems);
+  const resolved = { ...merged, config: { ...merged.config, history }, locations };
   checkKeys(model, resolved, problems);
   return resolved;
+}
+
+/** Those that this layer sets. */
+function historySettings({ values }: ModelSettings): Partial<HistorySettings> {
+  const { strategy, updatedAt, checkCols, hardDeletes, excludeOverlaps } = values;
+  return {
+    ...(strategy && { strategy }),
+    ...(updatedAt && { updatedAt }),
+    ...(checkCols && { checkCols }),
+    ...(hardDeletes && { hardDeletes }),
+    ...(excludeOverlaps !== undefined && { excludeOverlaps }),
+  };
 }
 
 /** The arguments of `config()` as a layer: each value has the place of its argument. */
@@ -77,7 +95,11 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-function merge(layers: readonly ModelSettings[]): Omit<ResolvedModel, 'locations'> {
+interface Merged extends Omit<ResolvedModel, 'locations' | 'config'> {
+  readonly config: Omit<ModelConfig, 'history'>;
+}
+
+function merge(layers: readonly ModelSettings[]): Merged {
   const last = <Key extends keyof ModelLayer>(key: Key): ModelLayer[Key] | undefined => {
     for (let at = layers.length - 1; at >= 0; at -= 1) {
       const value = layers[at]?.values[key];
@@ -85,7 +107,7 @@ function merge(layers: readonly ModelSettings[]): Omit<ResolvedModel, 'locations
     }
     return undefined;
   };
-  const config: ModelConfig = {
+  const config: Omit<ModelConfig, 'history'> = {
     materialized: last('materialized') ?? 'view',
     uniqueKey: last('uniqueKey') ?? [],
     incrementalStrategy: last('incrementalStrategy'),
@@ -130,7 +152,7 @@ function checkKeys(model: ModelInProject, resolved: ResolvedModel, problems: Pro
   const { materialized, uniqueKey, incrementalStrategy } = resolved.config;
   if (uniqueKey.length > 0) return;
   const needs =
-    materialized === 'upsert' || materialized === 'snapshot'
+    materialized === 'upsert' || materialized === 'snapshot' || materialized === 'history'
       ? `materialized as ${materialized}`
       : materialized === 'incremental' &&
           (incrementalStrategy === 'upsert' || incrementalStrategy === 'delete+insert')

@@ -14,6 +14,8 @@ export interface Question {
   /** The as_ofs that the inputs hold, on disk or loaded. */
   readonly heldAsOfs: readonly string[];
   readonly isSnapshot: boolean;
+  /** Of a history that knows as_ofs: what it holds of the one being built. */
+  readonly history: { readonly version: string | undefined } | undefined;
   /** Rebuild although nothing changed. */
   readonly isForced: boolean;
   /** Whether what is sealed, or was let go, may be replaced. */
@@ -42,7 +44,20 @@ export type Decision =
 
 /** Whether a node is built at an as_of. The laws are those of docs/architecture.md, "Time". */
 export function decide(question: Question): Decision {
+  if (question.history !== undefined) return decideHistory(question, question.history);
   return question.isSnapshot ? decideSnapshot(question) : decideRelation(question);
+}
+
+/** It takes an as_of whenever that comes: no other one reads differently for it. */
+function decideHistory(
+  { version, isRelationInForce, isForced, strayInputs }: Question,
+  held: { readonly version: string | undefined },
+): Decision {
+  const isHeld = isRelationInForce && held.version !== undefined;
+  if (isHeld && !isForced && isSameContent(held.version ?? '', version)) {
+    return hasSameGates(held.version ?? '', version) ? { type: 'unchanged' } : { type: 'recheck' };
+  }
+  return strayInputs.length > 0 ? { type: 'refused', because: 'stray-inputs' } : { type: 'build' };
 }
 
 function decideSnapshot(question: Question): Decision {

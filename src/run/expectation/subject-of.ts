@@ -3,9 +3,10 @@ import type { Subject } from '../../core/expectation/subject.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import type { ModelNode, Node, SeedNode, SourceNode } from '../../core/manifest/node.ts';
-import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
+import { HISTORY_COLUMNS } from '../../core/materialization/history-columns.ts';
+import { rowsCondition } from '../../core/plan/rows-condition.ts';
 import type { Column } from '../../core/sql/column.ts';
-import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
+import { quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
 
 export type RelationNode = SeedNode | SourceNode | ModelNode;
@@ -59,9 +60,9 @@ function rowsOf(
     return `(\n${select}\n) as ${alias}`;
   }
   const relation: Relation = node.relation ?? bug(`${node.id} has no relation`);
-  if (node.temporality !== 'dated' || asOf === undefined) return renderRelation(relation);
-  const column = quoteIdentifier(asOfColumnOf(node));
-  return `(select * from ${renderRelation(relation)} where ${column} = ${dateLiteral(asOf)}) as ${alias}`;
+  const condition = rowsCondition(node, asOf);
+  if (condition === undefined) return renderRelation(relation);
+  return `(select * from ${renderRelation(relation)} where ${condition}) as ${alias}`;
 }
 
 /** Columns that asof adds: no column check counts them. */
@@ -72,7 +73,9 @@ function addedColumns(node: RelationNode): readonly string[] {
       ...Object.keys(node.files[0]?.captures ?? {}),
     ];
   }
-  return node.kind === 'model' && node.config.materialized === 'snapshot' ? ['as_of'] : [];
+  if (node.kind !== 'model') return [];
+  if (node.config.materialized === 'history') return HISTORY_COLUMNS;
+  return node.config.materialized === 'snapshot' ? ['as_of'] : [];
 }
 
 /** The columns that name a row. */

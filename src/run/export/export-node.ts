@@ -4,10 +4,9 @@ import type { Manifest } from '../../core/manifest/manifest.ts';
 import type { Node } from '../../core/manifest/node.ts';
 import type { CompileBasis } from '../../core/plan/compile-basis.ts';
 import { compileNode } from '../../core/plan/compile-node.ts';
-import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
 import { type ExportedSeal, exportSql, keyOf } from '../../core/plan/export.ts';
+import { rowsCondition } from '../../core/plan/rows-condition.ts';
 import type { Column } from '../../core/sql/column.ts';
-import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
 import { around, type Statement } from '../../core/sql/statement.ts';
 import { hashOf } from '../../core/time/version.ts';
@@ -99,6 +98,6 @@ async function selectOf(
     });
   }
   const rows = `select * from ${renderRelation(node.relation)}`;
-  if (node.temporality !== 'dated' || asOf === undefined) return { sql: rows };
-  return { sql: `${rows} where ${quoteIdentifier(asOfColumnOf(node))} = ${dateLiteral(asOf)}` };
+  const condition = rowsCondition(node, asOf);
+  return { sql: condition === undefined ? rows : `${rows} where ${condition}` };
 }

@@ -77,6 +77,12 @@ export async function carryOut(
       case 'add-key':
         await addKey(session, step, ports.node);
         break;
+      case 'refuse-times':
+        await refuseTimes(session, step, ports.node);
+        break;
+      case 'refuse-overlaps':
+        await refuseOverlaps(session, step, ports.node);
+        break;
       case 'check-empty':
         warnings.push(...(await checkEmpty(session, step.statement, step.onEmpty, ports.node)));
         break;
@@ -175,6 +181,65 @@ async function refuseKeys(
         location: node.location,
         notes: list,
         hint: 'make the select return one row a key, e.g. with distinct on or group by',
+      },
+    ),
+  ]);
+}
+
+/** `id = 1, plan = basic` */
+function keyText(row: Readonly<Record<string, unknown>>, key: readonly string[]): string {
+  return key
+    .map((name) => `${name} = ${row[name] === null ? 'NULL' : String(row[name])}`)
+    .join(', ');
+}
+
+function countOf(rows: readonly unknown[], noun: string): string {
+  return rows.length === 20 ? `20 or more ${noun}s` : plural(rows.length, noun);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+async function refuseTimes(
+  session: Session,
+  { statement, key, column, asOf }: Step & { readonly type: 'refuse-times' },
+  node: ModelNode,
+): Promise<void> {
+  const { rows } = await session.query(statement);
+  if (rows.length === 0) return;
+  const than = asOf === undefined ? '' : `, or after ${asOf}`;
+  throw new DiagnosticError([
+    diagnostic(
+      'history-updated-at',
+      `${countOf(rows, 'row')} of "${node.name}" say by "${column}" that they changed nobody knows when${than}`,
+      {
+        location: node.location,
+        notes: rows.map((row) => ({
+          message: `${keyText(row, key)}: ${column} = ${row['asof: time'] ?? 'NULL'}`,
+          location: undefined,
+        })),
+        hint: 'give the rows as they were at the as_of, or use the strategy check',
+      },
+    ),
+  ]);
+}
+
+async function refuseOverlaps(
+  session: Session,
+  { statement, key }: Step & { readonly type: 'refuse-overlaps' },
+  node: ModelNode,
+): Promise<void> {
+  const { rows } = await session.query(statement);
+  if (rows.length === 0) return;
+  throw new DiagnosticError([
+    diagnostic(
+      'history-overlap',
+      `${countOf(rows, 'key')} of "${node.name}" would have versions that are valid at once`,
+      {
+        location: node.location,
+        notes: rows.map((row) => ({ message: keyText(row, key), location: undefined })),
+        hint: 'someone changed its rows outside of asof: mend valid_from and valid_to of these keys',
       },
     ),
   ]);

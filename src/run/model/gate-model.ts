@@ -1,9 +1,9 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { ModelBuild } from '../../core/materialization/model-build.ts';
 import type { GateSubject } from '../../core/materialization/step.ts';
-import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
+import { rowsCondition } from '../../core/plan/rows-condition.ts';
 import type { Column } from '../../core/sql/column.ts';
-import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
+import { quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
 import type { Session } from '../../postgres/session.ts';
 import { checkGates } from '../expectation/check-gates.ts';
@@ -21,7 +21,7 @@ export interface GateContext {
 /** Checks the expectations of a model on what is to be published, or on what it holds already. */
 export async function gateModel(
   session: Session,
-  subject: GateSubject | { readonly type: 'held' },
+  subject: GateSubject,
   { node, facts, context, build }: GateContext,
 ): Promise<readonly ExpectationResult[]> {
   return checkGates(session, {
@@ -38,11 +38,7 @@ function columnsInDatabase(node: StoredModel, { catalog }: ModelFacts): readonly
   return catalog.get(formatRelation(node.relation))?.columns ?? [];
 }
 
-function fromItem(
-  subject: GateSubject | { readonly type: 'held' },
-  node: StoredModel,
-  facts: ModelFacts,
-): string | undefined {
+function fromItem(subject: GateSubject, node: StoredModel, facts: ModelFacts): string | undefined {
   switch (subject.type) {
     case 'held':
       return undefined;
@@ -51,9 +47,10 @@ function fromItem(
     case 'select': {
       const name = quoteIdentifier(node.name);
       const rows = `(\n${facts.select.sql}\n) as ${name}`;
-      if (node.temporality !== 'dated' || facts.asOf === undefined) return rows;
-      const column = quoteIdentifier(asOfColumnOf(node));
-      return `(select * from ${rows} where ${column} = ${dateLiteral(facts.asOf)}) as ${name}`;
+      const condition = rowsCondition(node, facts.asOf);
+      return condition === undefined
+        ? rows
+        : `(select * from ${rows} where ${condition}) as ${name}`;
     }
   }
 }

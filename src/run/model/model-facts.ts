@@ -3,12 +3,15 @@ import type { Hook } from '../../core/materialization/model-config.ts';
 import { type CompileContext, compileHook, compileNode } from '../../core/plan/compile-node.ts';
 import { sealedInputs, versionedInputs } from '../../core/plan/inputs-of.ts';
 import { isStateful, modelVersion } from '../../core/plan/node-version.ts';
+import { isHistory } from '../../core/plan/rows-condition.ts';
 import { partitionOf } from '../../core/sql/as-of-partition.ts';
 import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import { formatRelation, type Relation } from '../../core/sql/relation.ts';
 import type { StrayInput } from '../../core/time/decide.ts';
 import type { SealInputs } from '../../core/time/stale.ts';
 import { parseVersion, type Version } from '../../core/time/version.ts';
+import { readHistories } from '../../journal/histories.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { RecordedState } from '../../journal/node-state.ts';
 import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -28,8 +31,17 @@ export interface ModelFacts {
   readonly isRelationInForce: boolean;
   readonly isSnapshot: boolean;
   readonly catalog: ReadonlyMap<string, CatalogRelation>;
+  /** Of a history that knows as_ofs: what it holds of this one, and the nearest ones around. */
+  readonly history: HeldHistory | undefined;
   /** What a seal says that the snapshot was taken from; nothing for what is no snapshot. */
   readonly sealInputs: SealInputs;
+}
+
+export interface HeldHistory {
+  readonly version: string | undefined;
+  readonly rowCount: number | undefined;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
 }
 
 export async function readModelFacts(
@@ -74,6 +86,8 @@ export async function readModelFacts(
   const hooks = compileHooks(node, compileContext(addsToTable));
   reportCompiled(node, select.sql, context);
   const before = state.previous?.version;
+  const journal = { session, schema: context.journal };
+  const history = await heldHistory(journal, node, asOf, hasTable);
   return {
     asOf,
     state,
@@ -93,7 +107,12 @@ export async function readModelFacts(
       ),
     }),
     strayInputs,
-    isRelationInForce: isInForce(isSnapshot, state, catalog.get(formatRelation(held))),
+    isRelationInForce: isInForce(
+      isSnapshot || history !== undefined,
+      state,
+      catalog.get(formatRelation(held)),
+    ),
+    history,
     isSnapshot,
     catalog,
     sealInputs: sealInputsOf(sealed),
@@ -114,11 +133,30 @@ function relationsAbove(nodes: RunContext['manifest']['nodes'], node: Node): rea
   return found.flatMap((each) => (each.kind === 'expectation' ? [] : (each.relation ?? [])));
 }
 
+/** What the history holds, in a table that is there. */
+async function heldHistory(
+  journal: Journal,
+  node: StoredModel,
+  asOf: string | undefined,
+  hasTable: boolean,
+): Promise<HeldHistory | undefined> {
+  if (!isHistory(node) || asOf === undefined) return undefined;
+  const held = hasTable ? await readHistories(journal, [node.id]) : [];
+  const at = held.find((each) => each.asOf === asOf);
+  return {
+    version: at?.version,
+    rowCount: at?.rowCount,
+    before: held.findLast((each) => each.asOf < asOf)?.asOf,
+    after: held.find((each) => each.asOf > asOf)?.asOf,
+  };
+}
+
+/** What holds several as_ofs is in force as long as it is there. */
 function isInForce(
-  isSnapshot: boolean,
+  isDated: boolean,
   state: RecordedState,
   relation: CatalogRelation | undefined,
 ): boolean {
   if (relation === undefined) return false;
-  return isSnapshot || relation.oid === state.watermark?.relationOid;
+  return isDated || relation.oid === state.watermark?.relationOid;
 }

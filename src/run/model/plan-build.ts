@@ -1,6 +1,10 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import type { Location } from '../../core/diagnostics/source-file.ts';
 import { checkColumns } from '../../core/materialization/check-columns.ts';
+import { historyProblems } from '../../core/materialization/check-history.ts';
+import { HISTORY_COLUMNS } from '../../core/materialization/history-columns.ts';
 import type { ModelBuild } from '../../core/materialization/model-build.ts';
+import type { Materialized } from '../../core/materialization/model-config.ts';
 import { isPlainScan } from '../../core/materialization/plain-scan.ts';
 import { kindOf, mayReplaceKind } from '../../core/materialization/replace-kind.ts';
 import { selectAs } from '../../core/materialization/select-as.ts';
@@ -54,17 +58,40 @@ export async function planBuild(
     keepAs: keptTable(node, facts, context),
     guardFunction: guardFunction(journal),
     runToken,
+    ...(config.history && { place: placeOf(facts, context) }),
   };
   const isWrittenInPlace =
     config.materialized === 'upsert' ||
     config.materialized === 'snapshot' ||
+    config.materialized === 'history' ||
     (config.materialized === 'incremental' && !isFullRefresh);
-  const added = config.materialized === 'snapshot' ? ['as_of'] : [MISSING_SINCE];
+  const added = ADDED[config.materialized] ?? [MISSING_SINCE];
   const problem = isWrittenInPlace
     ? checkColumns({ build, added, location: node.location })
     : undefined;
   if (problem !== undefined) throw new DiagnosticError([problem]);
+  if (config.history !== undefined) checkHistory(build, node.location);
   return build;
+}
+
+/** The columns that are asof's own, by what the model is. */
+const ADDED: Partial<Record<Materialized, readonly string[]>> = {
+  snapshot: ['as_of'],
+  history: HISTORY_COLUMNS,
+};
+
+function placeOf({ history }: ModelFacts, { clock }: RunContext): ModelBuild['place'] {
+  return {
+    before: history?.before,
+    after: history?.after,
+    isHeld: history?.version !== undefined,
+    now: clock.now().toISOString(),
+  };
+}
+
+function checkHistory(build: ModelBuild, location: Location): void {
+  const problems = historyProblems(build, location);
+  if (problems.length > 0) throw new DiagnosticError(problems);
 }
 
 function existingRelation(found: CatalogRelation | undefined): ModelBuild['existing'] {
@@ -86,7 +113,8 @@ async function readsPlainly(
   { select }: ModelFacts,
   columns: readonly Column[],
 ): Promise<boolean> {
-  if (config.materialized !== 'upsert' || config.onMissing !== 'keep') return false;
+  const isKeeping = config.materialized === 'upsert' && config.onMissing === 'keep';
+  if (!isKeeping && config.materialized !== 'history') return false;
   const { rows } = await session.query(
     selectAs('explain (verbose, format json)\n', select, columns),
   );
@@ -135,5 +163,6 @@ function onEmptyOf(node: StoredModel, nodes: RunContext['manifest']['nodes']): O
   const isDated = versionedInputs(nodes, node.reads).some(
     (each) => each.kind !== 'expectation' && each.temporality === 'dated',
   );
-  return isDated || materialized === 'upsert' || materialized === 'snapshot' ? 'error' : 'ok';
+  const isState = materialized === 'upsert' || materialized === 'snapshot';
+  return isDated || isState || materialized === 'history' ? 'error' : 'ok';
 }

@@ -7,6 +7,7 @@ import { formatVersion, hashOf } from '../../core/time/version.ts';
 import { confirmSeal } from '../../journal/confirm-seal.ts';
 import { recordExpectations } from '../../journal/expectation-results.ts';
 import { forgetFailures } from '../../journal/failures.ts';
+import { recordHistory } from '../../journal/histories.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordNode } from '../../journal/node-runs.ts';
 import { recordSeal, type SealRecord } from '../../journal/seals.ts';
@@ -48,6 +49,9 @@ export async function recordModel(
   const inForce = version ?? `run ${context.runId}.`;
   if (facts.isSnapshot) return sealModel(journal, { ...record, version: inForce, at }, context);
   const relation = formatRelation(node.relation);
+  if (facts.history !== undefined) {
+    return recordVersions(journal, { ...record, version: inForce, at }, context);
+  }
   await advanceWatermark(journal, {
     nodeId: node.id,
     relation,
@@ -57,6 +61,37 @@ export async function recordModel(
     runId: context.runId,
     updatedAt: at,
   });
+}
+
+/** A history stands at no as_of: it holds several. */
+async function recordVersions(
+  journal: Journal,
+  {
+    node,
+    facts,
+    result: { rows },
+    decision,
+    version,
+    at,
+  }: ModelRecord & { readonly version: string; readonly at: string },
+  { runId }: RunContext,
+): Promise<void> {
+  const asOf = facts.asOf ?? bug(`${node.id} holds an as_of that nobody gave`);
+  const { inserted = 0, updated = 0, unchanged = 0 } = rows;
+  const isCounted = decision.type === 'build' && node.config.history?.hardDeletes !== 'ignore';
+  await recordHistory(
+    journal,
+    {
+      nodeId: node.id,
+      asOf,
+      relation: formatRelation(node.relation),
+      version,
+      rowCount: isCounted ? inserted + updated + unchanged : facts.history?.rowCount,
+      runId,
+      appliedAt: at,
+    },
+    { isNewTable: !facts.isRelationInForce },
+  );
 }
 
 async function sealModel(

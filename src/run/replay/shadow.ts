@@ -87,6 +87,7 @@ async function copyJournal(
   await copyRows(session, 'node_runs', { from, to, where: others, orderBy: 'written' });
   await copyRows(session, 'watermarks', { from, to, where: others });
   await copyRows(session, 'snapshots', { from, to, where: others, orderBy: 'seal_id' });
+  await copyRows(session, 'histories', { from, to, where: others });
   await copyRows(session, 'seed_files', { from, to, where: 'true' });
 }
 

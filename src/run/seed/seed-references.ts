@@ -2,9 +2,8 @@ import { bug } from '../../core/diagnostics/bug.ts';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import type { ModelNode, Node, SeedNode } from '../../core/manifest/node.ts';
-import { asOfColumnOf } from '../../core/plan/dated-rows.ts';
+import { rowsCondition } from '../../core/plan/rows-condition.ts';
 import type { ForeignKey } from '../../core/seed/seed-settings.ts';
-import { dateLiteral, quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -60,9 +59,10 @@ async function referenceOf(
         : `"${to}" has no column "${missing}"`;
     return fail('seed-foreign-key', message, { location, hint: 'name them in to_columns' });
   }
-  const isFiltered = parent.temporality === 'dated' && asOf !== undefined;
-  const from = isFiltered
-    ? `(select * from ${renderRelation(relation)} where ${quoteIdentifier(asOfColumnOf(parent))} = ${dateLiteral(asOf)})`
-    : renderRelation(relation);
+  const condition = rowsCondition(parent, asOf);
+  const from =
+    condition === undefined
+      ? renderRelation(relation)
+      : `(select * from ${renderRelation(relation)} where ${condition})`;
   return { columns, toColumns: referred, from, title: `"${to}" (${referred.join(', ')})` };
 }

@@ -75,17 +75,19 @@ function toldOf(step: Step): readonly string[] {
       return [['execute', step.counts].filter(Boolean).join(' '), step.statement.sql];
     case 'count':
       return ['count', step.statement.sql];
+    case 'refuse-times':
+    case 'refuse-overlaps':
     case 'refuse-keys':
-      return [`refuse-keys ${step.key.join(', ')}`, step.statement.sql];
+      return [`${step.type} ${step.key.join(', ')}`, step.statement.sql];
     case 'add-key':
       return [`add-key ${step.key.join(', ')}`, step.statement.sql, step.refused.sql];
     case 'check-empty':
       return [`check-empty ${step.onEmpty}`, step.statement.sql];
     case 'gate':
       return [
-        step.subject.type === 'select'
-          ? 'gate select'
-          : `gate ${formatRelation(step.subject.relation)}`,
+        step.subject.type === 'relation'
+          ? `gate ${formatRelation(step.subject.relation)}`
+          : `gate ${step.subject.type}`,
       ];
     case 'seal':
       return [`seal ${step.columns.join(', ')}`, step.statement.sql, step.drop.sql];

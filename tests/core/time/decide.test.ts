@@ -18,6 +18,7 @@ function decided(given: Partial<Question>): Decision {
     strayInputs: [],
     heldAsOfs: [JAN, FEB, MAR],
     isSnapshot: false,
+    history: undefined,
     isForced: false,
     isRestating: false,
     ...given,

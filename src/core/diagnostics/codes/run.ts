@@ -16,6 +16,8 @@ export const RUN_CODES = {
   'model-dependents': 'objects that depend on a table would be lost by rebuilding it',
   'model-relation-kind': 'the relation in the database is of another kind than the model',
   'snapshot-sealed': 'a sealed snapshot would get different content',
+  'history-updated-at': 'rows of a history say that they changed after the as_of, or not when',
+  'history-overlap': 'versions of a history would be valid at the same time',
   'verify-mismatch': 'what a table holds is not what the journal says of it',
   'snapshot-unsealed': 'a snapshot was taken without its gates, and nothing vouches for it',
   'snapshot-stale': 'the inputs of a sealed snapshot changed since it was taken',

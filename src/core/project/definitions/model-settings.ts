@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import {
+  HARD_DELETES,
+  HISTORY_STRATEGIES,
   INCREMENTAL_STRATEGIES,
   MATERIALIZATIONS,
   PRIVILEGES,
@@ -122,6 +124,26 @@ export const modelSettings = z.strictObject({
     .describe(
       'How long the rows of a snapshot are kept, back from its newest as_of; left out: for ever',
     ),
+  strategy: z.enum(HISTORY_STRATEGIES).optional().meta({
+    description:
+      'How a history tells that a row changed: by its values, or by updated_at; left out: timestamp with updated_at, else check',
+  }),
+  updated_at: someText
+    .optional()
+    .describe('The column that says when a row was changed last, for the strategy timestamp'),
+  check_cols: oneOrMoreTexts
+    .optional()
+    .describe('The columns whose values the strategy check compares; left out: all'),
+  hard_deletes: z.enum(HARD_DELETES).optional().meta({
+    description:
+      'What a history does with a row that the select no longer has: nothing, end its version, or begin one that is marked is_deleted',
+    default: 'ignore',
+  }),
+  exclude_overlaps: z.boolean().optional().meta({
+    description:
+      'Whether an exclusion constraint keeps the versions of a history apart too; needs the extension btree_gist, and is dear',
+    default: false,
+  }),
   contract: z
     .strictObject({ enforced: z.boolean().describe('Whether the contract holds') })
     .optional()
