@@ -1,4 +1,5 @@
 import { expectations } from './expectations.ts';
+import { history } from './history.ts';
 import { largeProject10k } from './large-project.ts';
 import { month } from './month.ts';
 import { peers } from './peers.ts';
@@ -24,6 +25,7 @@ export const ROWS: readonly Row[] = [
   largeProject10k,
   expectations,
   snapshot,
+  history,
   verify,
   peers,
 ];

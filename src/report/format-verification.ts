@@ -23,6 +23,9 @@ export function formatVerification({ nodes }: Verification, durationMs: number):
   return `${[...table, '', total].join('\n')}\n`;
 }
 
+/** The kinds whose rows are counted. */
+const COUNTED = new Set(['snapshot', 'history', 'seed']);
+
 function nodeCells(node: VerifiedNode): readonly string[] {
   const hasErrors = node.findings.some((each) => each.severity === 'error');
   return [
@@ -30,7 +33,7 @@ function nodeCells(node: VerifiedNode): readonly string[] {
     node.relation,
     node.kind,
     node.kind === 'snapshot' ? formatCount(node.seals.length) : '',
-    node.kind === 'snapshot' || node.kind === 'seed' ? formatCount(node.rowCount) : '',
+    COUNTED.has(node.kind) ? formatCount(node.rowCount) : '',
   ];
 }
 

@@ -53,6 +53,12 @@ export const GLOBALS: Readonly<Record<string, Global>> = {
     about: 'the last day of the month of a date, or of so many months on',
     example: "select {{ month_end(as_of, -1) }} as before, '{{ month_end('2024-01-15') }}' as own",
   },
+  as_of_join: {
+    about:
+      'two relations joined at a time: of the right one the row that was valid at `at` of each left row, never a later one. The right one is a history with `as_of="through"` or `"all"`; or one with an as_of per row, which `right_at="as_of"` names. `key` is one column or a list, `kind` is "left" or "inner"; the sides are called `l` and `r`, or as `left_as` and `right_as` say',
+    example:
+      "select l.*, r.name from {{ as_of_join(ref('raw_orders'), source('crm', 'customers'), 'id', at='day', right_at=['since', 'until']) }}",
+  },
   is_incremental: {
     about: 'whether an incremental model adds to a table that is there',
     example: 'select 1 as n{% if is_incremental() %} where false{% endif %}',

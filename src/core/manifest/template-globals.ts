@@ -16,6 +16,7 @@ import {
   type Value,
 } from '../template/value.ts';
 import { monthEnd } from '../time/month-end.ts';
+import { asOfJoin } from './as-of-join.ts';
 import { relationValue } from './relation-value.ts';
 
 /** What templates see that is the same for every node of an invocation. */
@@ -60,6 +61,7 @@ export function createGlobals(facts: RunFacts, node: NodeGlobals): ReadonlyMap<s
     ['env_var', hostFunction('env_var', (args) => callEnvironment(args, facts))],
     ['as_of', asOfValue(node.asOf)],
     ['month_end', hostFunction('month_end', callMonthEnd)],
+    ['as_of_join', hostFunction('as_of_join', asOfJoin)],
     ['is_incremental', hostFunction('is_incremental', () => node.isIncremental)],
     ['run_started_at', facts.runStartedAt],
     ['invocation_id', facts.invocationId],

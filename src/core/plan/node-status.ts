@@ -13,7 +13,7 @@ export interface HeldNode {
   readonly asOf: string | undefined;
   /** Whether it holds the state at one as_of, as live tables do. */
   readonly isLive: boolean;
-  /** Of a seed or a snapshot: every as_of that it holds. */
+  /** Of a seed, a snapshot or a history: every as_of that it holds. */
   readonly asOfs: readonly string[];
   /** Of a snapshot. */
   readonly seals: readonly HeldSeal[];

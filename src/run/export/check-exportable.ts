@@ -4,7 +4,9 @@ import type { ModelNode, Node, SeedNode } from '../../core/manifest/node.ts';
 import { formatDates } from '../../core/plan/create-plan.ts';
 import type { ExportedSeal } from '../../core/plan/export.ts';
 import { storedInputs } from '../../core/plan/inputs-of.ts';
+import { isHistory } from '../../core/plan/rows-condition.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
+import { readHistories } from '../../journal/histories.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { readSeals, type SealRecord } from '../../journal/seals.ts';
 import { readSeedFiles } from '../../journal/seed-files.ts';
@@ -43,6 +45,7 @@ export async function checkExportable(
     if (input.kind === 'expectation' || input.temporality !== 'dated') continue;
     const at = asOf ?? demandAsOf(input);
     if (input.kind === 'seed') await demandHeld(journal, input, at);
+    if (isHistory(input)) await demandVersions(journal, input, at);
     if (input.kind !== 'model' || input.config.materialized !== 'snapshot') continue;
     const found = await sealAt(journal, input, at);
     seals.push(found.seal);
@@ -107,6 +110,13 @@ async function demandHeld(journal: Journal, seed: SeedNode, asOf: string): Promi
   const files = await readSeedFiles(journal, seed.id);
   const held = [...new Set(files.flatMap((file) => file.asOf ?? []))].sort();
   if (!held.includes(asOf)) notHeld(seed, asOf, held, 'run seed');
+}
+
+/** What its versions say between two as_ofs that it holds is not what was true at one between. */
+async function demandVersions(journal: Journal, node: ModelNode, asOf: string): Promise<void> {
+  const held = (await readHistories(journal, [node.id])).map((each) => each.asOf);
+  if (held.includes(asOf)) return;
+  notHeld(node, asOf, held, `run build --select +${node.name} --vars as_of=${asOf}`);
 }
 
 function notHeld(node: Node, asOf: string, held: readonly string[], command: string): never {

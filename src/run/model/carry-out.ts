@@ -1,17 +1,17 @@
 import { bug } from '../../core/diagnostics/bug.ts';
-import { type Diagnostic, DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import { unreachable } from '../../core/diagnostics/unreachable.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { ModelNode } from '../../core/manifest/node.ts';
-import type { GateSubject, OnEmpty, Step } from '../../core/materialization/step.ts';
+import type { GateSubject, Step } from '../../core/materialization/step.ts';
 import type { RowCounts } from '../../core/plan/run-result.ts';
 import type { Column } from '../../core/sql/column.ts';
 import type { Relation } from '../../core/sql/relation.ts';
-import type { Statement } from '../../core/sql/statement.ts';
 import { sqlState } from '../../postgres/postgres-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import { publish, sendAll } from '../publish.ts';
 import { publishTable } from '../publish-table.ts';
+import { checkEmpty, refuseKeys, refuseOverlaps, refuseTimes } from './refuse-rows.ts';
 
 /** What the steps of one node need from outside of the database session. */
 export interface StepPorts {
@@ -151,114 +151,4 @@ async function addKey(
     throw error;
   }
   await session.query('release savepoint add_key');
-}
-
-async function refuseKeys(
-  session: Session,
-  statement: Statement,
-  key: readonly string[],
-  node: ModelNode,
-): Promise<void> {
-  const { rows } = await session.query(statement);
-  if (rows.length === 0) return;
-  const list = rows.map((row) => {
-    const values = key.map(
-      (name) => `${name} = ${row[name] === null ? 'NULL' : String(row[name])}`,
-    );
-    const times = Number(row['row_count']);
-    return {
-      message: `${values.join(', ')}: ${times} ${times === 1 ? 'row' : 'rows'}`,
-      location: undefined,
-    };
-  });
-  const found =
-    rows.length === 20 ? '20 or more keys' : `${rows.length} ${rows.length === 1 ? 'key' : 'keys'}`;
-  throw new DiagnosticError([
-    diagnostic(
-      'model-unique-key',
-      `${found} of "${node.name}" (${key.join(', ')}) are NULL or repeated`,
-      {
-        location: node.location,
-        notes: list,
-        hint: 'make the select return one row a key, e.g. with distinct on or group by',
-      },
-    ),
-  ]);
-}
-
-/** `id = 1, plan = basic` */
-function keyText(row: Readonly<Record<string, unknown>>, key: readonly string[]): string {
-  return key
-    .map((name) => `${name} = ${row[name] === null ? 'NULL' : String(row[name])}`)
-    .join(', ');
-}
-
-function countOf(rows: readonly unknown[], noun: string): string {
-  return rows.length === 20 ? `20 or more ${noun}s` : plural(rows.length, noun);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
-}
-
-async function refuseTimes(
-  session: Session,
-  { statement, key, column, asOf }: Step & { readonly type: 'refuse-times' },
-  node: ModelNode,
-): Promise<void> {
-  const { rows } = await session.query(statement);
-  if (rows.length === 0) return;
-  const than = asOf === undefined ? '' : `, or after ${asOf}`;
-  throw new DiagnosticError([
-    diagnostic(
-      'history-updated-at',
-      `${countOf(rows, 'row')} of "${node.name}" say by "${column}" that they changed nobody knows when${than}`,
-      {
-        location: node.location,
-        notes: rows.map((row) => ({
-          message: `${keyText(row, key)}: ${column} = ${row['asof: time'] ?? 'NULL'}`,
-          location: undefined,
-        })),
-        hint: 'give the rows as they were at the as_of, or use the strategy check',
-      },
-    ),
-  ]);
-}
-
-async function refuseOverlaps(
-  session: Session,
-  { statement, key }: Step & { readonly type: 'refuse-overlaps' },
-  node: ModelNode,
-): Promise<void> {
-  const { rows } = await session.query(statement);
-  if (rows.length === 0) return;
-  throw new DiagnosticError([
-    diagnostic(
-      'history-overlap',
-      `${countOf(rows, 'key')} of "${node.name}" would have versions that are valid at once`,
-      {
-        location: node.location,
-        notes: rows.map((row) => ({ message: keyText(row, key), location: undefined })),
-        hint: 'someone changed its rows outside of asof: mend valid_from and valid_to of these keys',
-      },
-    ),
-  ]);
-}
-
-async function checkEmpty(
-  session: Session,
-  statement: Statement,
-  onEmpty: OnEmpty,
-  node: ModelNode,
-): Promise<readonly Diagnostic[]> {
-  if (onEmpty === 'ok') return [];
-  const { rows } = await session.query(statement);
-  if (rows[0]?.['is_empty'] !== true) return [];
-  const problem = diagnostic('model-empty', `"${node.name}" has no rows`, {
-    severity: onEmpty === 'warn' ? 'warning' : 'error',
-    location: node.location,
-    hint: 'look at its inputs, or set on_empty: ok where this is expected',
-  });
-  if (onEmpty === 'warn') return [problem];
-  throw new DiagnosticError([problem]);
 }

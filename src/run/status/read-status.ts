@@ -2,6 +2,7 @@ import type { Manifest } from '../../core/manifest/manifest.ts';
 import { materializedOf, relationOf } from '../../core/manifest/manifest-json.ts';
 import type { Node } from '../../core/manifest/node.ts';
 import type { HeldNode, HeldSeal } from '../../core/plan/node-status.ts';
+import { readHistories } from '../../journal/histories.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { lastResults } from '../../journal/node-runs.ts';
 import { readSeals } from '../../journal/seals.ts';
@@ -25,6 +26,9 @@ export async function readStatus(
     journal,
     nodes.flatMap((node) => (node.kind === 'seed' ? [node.id] : [])),
   );
+  const histories = await readHistories(journal);
+  const ofHistory = (id: string): readonly string[] =>
+    histories.filter((each) => each.nodeId === id).map((each) => each.asOf);
   const sealsOf = (id: string): readonly HeldSeal[] =>
     seals
       .filter((seal) => seal.nodeId === id)
@@ -40,7 +44,8 @@ export async function readStatus(
     .map((node): HeldNode => {
       const ownSeals = sealsOf(node.id);
       const ofFiles = (files.get(node.id) ?? []).flatMap((file) => file.asOf ?? []);
-      const asOfs = [...new Set([...ofFiles, ...ownSeals.map((seal) => seal.asOf)])].sort();
+      const ofSeals = ownSeals.map((seal) => seal.asOf);
+      const asOfs = [...new Set([...ofFiles, ...ofSeals, ...ofHistory(node.id)])].sort();
       const isDated = node.kind !== 'expectation' && node.temporality === 'dated';
       return {
         node: node.id,

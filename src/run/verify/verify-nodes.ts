@@ -1,12 +1,14 @@
 import type { NodeId } from '../../core/graph/node-id.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
 import type { Node } from '../../core/manifest/node.ts';
+import { isHistory } from '../../core/plan/rows-condition.ts';
 import type { Verification, VerifiedNode } from '../../core/plan/verification.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Sessions } from '../../postgres/session.ts';
 import { inTransaction } from '../../postgres/transaction.ts';
 import { readStaleSeals, staleWarnings } from '../stale-seals.ts';
 import { verifyLive, verifySeed } from './verify-held.ts';
+import { verifyHistory } from './verify-history.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
 export interface VerifyOptions {
@@ -59,6 +61,8 @@ async function verifyNode(
   if (node.kind === 'seed') return verifySeed(journal, node, asOfs);
   if (node.kind !== 'model' || node.relation === undefined) return undefined;
   const stored = { ...node, relation: node.relation };
+  // without as_ofs it is one table, like any that is live
+  if (isHistory(node) && node.temporality === 'dated') return verifyHistory(journal, stored, asOfs);
   return node.config.materialized === 'snapshot'
     ? verifySnapshot(journal, stored, asOfs)
     : verifyLive(journal, stored);

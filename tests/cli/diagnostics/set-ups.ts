@@ -78,6 +78,14 @@ alter table ${partition} enable trigger user`,
     );
     return run();
   },
+  'history-overlap': async ({ url, run }) => {
+    await query(
+      url,
+      `insert into public.orders_history (id, amount, changed_on, valid_from, valid_to)
+values (2, 1, '2024-01-01', '2024-01-01', '2024-01-30')`,
+    );
+    return run();
+  },
   'snapshot-stale': edited('seeds/orders_2024-01-31.csv', 'id,amount\n1,12.50\n2,9.00\n'),
   'model-dependents': async ({ directory, url, run }) => {
     await query(url, 'create view public.report as select id, amount from public.orders');

@@ -276,3 +276,65 @@ test('other nodes are read as ever by the checks of one', () => {
       'where id not in (select id from "public"."live")',
   );
 });
+
+const HISTORY = {
+  ...SHOP,
+  'models/plans.sql': `{{ config(materialized='history', unique_key='id', hard_deletes='mark') }}
+select * from {{ ref('orders') }}`,
+};
+const PLANS = { 'public.plans': ['id', 'plan', 'valid_from', 'valid_to', 'is_deleted'] };
+
+test('a history shows the versions valid at the as_of, or those that were known by then', () => {
+  const at = (select: string) =>
+    compiled({ ...HISTORY, 'models/m.sql': select }, 'model.m', { columns: PLANS });
+  const end = "'2024-02-01 00:00:00+00'";
+  expect(at("select * from {{ ref('plans') }}")).toBe(
+    `select * from (select "id", "plan" from "public"."plans" where "valid_from" < ${end} and ("valid_to" is null or "valid_to" >= ${end}) and "is_deleted" is not true) as "plans"`,
+  );
+  expect(at("select * from {{ ref('plans', as_of='through') }}")).toBe(
+    `select * from (select "id", "plan", "valid_from", case when "valid_to" < ${end} then "valid_to" end as "valid_to", "is_deleted" from "public"."plans" where "valid_from" < ${end}) as "plans"`,
+  );
+  expect(at("select * from {{ ref('plans', as_of='all') }}")).toBe(
+    'select * from "public"."plans"',
+  );
+});
+
+test('as_of_join takes of the right side what was valid at the time of each left row', () => {
+  expect(
+    sql(
+      "select * from {{ as_of_join(ref('live'), ref('orders', as_of='all'), ['id', 'region'], at='day', right_at=['since', 'until'], right_as='o') }}",
+    ),
+  ).toBe(`select * from "public"."live" as "l"
+left join "public"."orders" as "o"
+  on "o"."id" = "l"."id" and "o"."region" = "l"."region" and "o"."since" <= "l"."day" and ("o"."until" is null or "l"."day" < "o"."until")`);
+  expect(
+    sql(
+      "select * from {{ as_of_join(ref('live'), ref('orders', as_of='through'), 'id', at='l.day - 1', right_at='as_of', kind='inner') }}",
+    ),
+  ).toBe(`select * from "public"."live" as "l"
+inner join lateral (
+  select * from (select * from "public"."orders" where "as_of" <= date '2024-01-31') as candidate
+  where candidate."id" = "l"."id" and candidate."as_of" <= (l.day - 1)
+  order by candidate."as_of" desc limit 1
+) as "r" on true`);
+});
+
+test.each([
+  [
+    "as_of_join('live', ref('live'), 'id', at='a')",
+    'takes what ref() returns as left, not a string',
+  ],
+  ["as_of_join(ref('live'), none, 'id', at='a')", 'takes what ref() returns as right, not none'],
+  ["as_of_join(ref('live'), ref('live'), 'id')", 'takes a text as at, not nothing'],
+  [
+    "as_of_join(ref('live'), ref('live'), [], at='a')",
+    'takes the name of a column, or a list of them, as key',
+  ],
+  ["as_of_join(ref('live'), ref('live'), 'id', on='a')", 'takes no "on"'],
+  [
+    "as_of_join(ref('live'), ref('live'), 'id', at='a', kind='full')",
+    'takes "left" or "inner" for kind, not "full"',
+  ],
+])('%s is refused', (call, message) => {
+  expect(refused(`select * from {{ ${call} }}`)).toContain(`as_of_join() ${message}`);
+});

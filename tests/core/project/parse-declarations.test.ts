@@ -58,7 +58,7 @@ const MISTAKES: readonly (readonly [name: string, yaml: string, found: readonly 
     'a value that is not one of the allowed ones',
     'models:\n  - name: a\n    config: {materialized: tabel}\n',
     [
-      'models/a.yml:3:28: error[config-value]: "materialized" must be view, table, ephemeral, incremental, upsert or snapshot, not "tabel" (did you mean "table"?)',
+      'models/a.yml:3:28: error[config-value]: "materialized" must be view, table, ephemeral, incremental, upsert, snapshot or history, not "tabel" (did you mean "table"?)',
     ],
   ],
   [

@@ -112,7 +112,7 @@ test('a setting that is in force knows where it is written', () => {
 test('arguments of config() are checked at their own places', () => {
   const call = { materialized: 'tabel', unque_key: 'id', tags: [1] };
   expect(resolve({ call }).lines).toEqual([
-    'models/marts/daily/orders.sql:2:11: error[config-value]: "materialized" must be view, table, ephemeral, incremental, upsert or snapshot, not "tabel" (did you mean "table"?)',
+    'models/marts/daily/orders.sql:2:11: error[config-value]: "materialized" must be view, table, ephemeral, incremental, upsert, snapshot or history, not "tabel" (did you mean "table"?)',
     'models/marts/daily/orders.sql:3:11: error[config-unknown-key]: "unque_key" is not a setting of a model (did you mean "unique_key"?)',
     'models/marts/daily/orders.sql:4:11: error[config-value]: an item of "tags" must be text, not 1 (quote it: "1")',
   ]);
