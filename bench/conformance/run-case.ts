@@ -53,6 +53,7 @@ function subjectOf(name: string, { columns }: Dataset): Subject {
     title: name,
     from: quoteIdentifier(name),
     displayFrom: quoteIdentifier(name),
+    asOf: undefined,
     columns,
     addedColumns: [],
     keys: ['pk_index'],

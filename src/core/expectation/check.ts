@@ -90,6 +90,8 @@ export interface CheckContext {
   readonly columns: readonly Column[];
   /** Columns that asof added: no column check counts them. */
   readonly addedColumns: readonly string[];
+  /** That the rows are of; undefined: they know none, or none is asked for. */
+  readonly asOf: string | undefined;
   /** `from … where …`: the rows in scope for which the condition, if given, holds. */
   readonly rowsWhere: (condition?: string) => string;
   /** Of a plain aggregate over the rows in scope: `filter (where …)`, or nothing. */

@@ -109,6 +109,7 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
     columnNamed: (name) => columnNamed(name, subject),
     columns: subject.columns,
     addedColumns: subject.addedColumns,
+    asOf: subject.asOf,
     rowsWhere: (condition) => rowsWhere(subject.from, where, condition),
     filter: filterClause(where),
     relationOf: (parameter) =>

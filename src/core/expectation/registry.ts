@@ -15,6 +15,7 @@ import { matchRegex } from './checks/match-regex.ts';
 import { maxToBeBetween } from './checks/max-to-be-between.ts';
 import { meanToBeBetween } from './checks/mean-to-be-between.ts';
 import { minToBeBetween } from './checks/min-to-be-between.ts';
+import { noRowsAfter } from './checks/no-rows-after.ts';
 import { notBeInSet } from './checks/not-be-in-set.ts';
 import { notBeNull } from './checks/not-be-null.ts';
 import { notMatchRegex } from './checks/not-match-regex.ts';
@@ -49,6 +50,7 @@ export const CHECKS: readonly Check[] = [
   valueLengthsToEqual,
   relationships,
   columnPairValuesAToBeGreaterThanB,
+  noRowsAfter,
   minToBeBetween,
   maxToBeBetween,
   meanToBeBetween,

@@ -9,6 +9,8 @@ export interface Subject {
   readonly from: string;
   /** The same under the name that readers know, for queries shown to people. */
   readonly displayFrom: string;
+  /** That the rows are of, where one is asked for. */
+  readonly asOf: string | undefined;
   readonly columns: readonly Column[];
   /** Of `columns`, those that asof added (`as_of`, parts of a path). */
   readonly addedColumns: readonly string[];

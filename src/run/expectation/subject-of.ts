@@ -30,6 +30,7 @@ export function subjectOf(options: SubjectOptions): Subject {
     title: node.relation === undefined ? node.name : formatRelation(node.relation),
     from: from ?? published,
     displayFrom: published,
+    asOf,
     columns,
     addedColumns: addedColumns(node),
     keys: keysOf(node).filter((key) => columns.some((column) => column.name === key)),

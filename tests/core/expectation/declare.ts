@@ -44,6 +44,7 @@ export const USERS: Subject = {
   title: 'raw.users',
   from: '"raw"."users__aside" as "users"',
   displayFrom: '"raw"."users"',
+  asOf: '2024-01-31',
   columns: [
     { name: 'id', type: 'text' },
     { name: 'n', type: 'integer' },

@@ -33,6 +33,7 @@ export function subjectFor(table: string, columns: readonly Column[]): Subject {
     title: table,
     from: `"${table}"`,
     displayFrom: `"${table}"`,
+    asOf: '2024-01-31',
     columns,
     addedColumns: [],
     keys: ['user_id'],

@@ -103,6 +103,52 @@ test('every check finds what is unexpected, and counts NULLs as missing', async 
   expect(results[19]?.unexpectedKeys).toEqual([{ id: 'b' }, { id: 'c' }]);
 });
 
+test('what happened after the end of the as_of is found, whatever tells when', async () => {
+  await using database = await openDatabase(`
+create table users (id text, d date, t timestamp, z timestamptz, day date);
+insert into users values
+  ('a', '2024-01-31', '2024-01-31 23:59:59', '2024-02-01 00:59:59+01', '2024-01-31'),
+  ('b', '2024-02-01', '2024-02-01 00:00', '2024-02-01 00:00+00', '2024-01-31'),
+  ('c', '2024-03-01', '2024-03-01 00:00', '2024-03-01 00:00+00', '2024-02-29'),
+  ('d', null, null, null, '2024-02-29'),
+  ('e', '2024-03-01', '2024-03-01 00:00', '2024-03-01 00:00+00', null);
+create table orders (user_id text)`);
+  await database.session.query("set time zone 'Asia/Tokyo'");
+  const declaredHere = declared(`
+model: users
+table:
+  - no_rows_after: d
+  - {no_rows_after: {column: t, name: by_timestamp}}
+  - {no_rows_after: {column: z, name: by_timestamptz}}
+  - {no_rows_after: {column: z, as_of: 2024-02-29, name: by_date}}
+  - {no_rows_after: {column: d, as_of: day, name: date_by_column}}
+  - {no_rows_after: {column: t, as_of: day, name: timestamp_by_column}}
+  - {no_rows_after: {column: z, as_of: day, name: timestamptz_by_column}}
+  - {no_rows_after: {column: id, name: no_time}}
+  - {no_rows_after: {column: d, as_of: t, name: no_date}}
+  - {no_rows_after: {column: d, as_of: dai, name: no_column}}
+`);
+  const results = await check(database.session, declaredHere);
+  expect(
+    results.map(({ id, status, unexpectedKeys, message }) => [
+      id.replace('users.', ''),
+      status,
+      unexpectedKeys.map((key) => key['id']).join(' ') || message,
+    ]),
+  ).toEqual([
+    ['no_rows_after', 'fail', 'b c e'],
+    ['by_timestamp', 'fail', 'b c e'],
+    ['by_timestamptz', 'fail', 'b c e'],
+    ['by_date', 'fail', 'c e'],
+    ['date_by_column', 'fail', 'b c'],
+    ['timestamp_by_column', 'fail', 'b c'],
+    ['timestamptz_by_column', 'fail', 'b c'],
+    ['no_time', 'error', 'column "id" must be a date or a timestamp, but is text'],
+    ['no_date', 'error', 'column "t" must be a date, but is timestamp without time zone'],
+    ['no_column', 'error', 'there is no column "dai" in public.users; did you mean "day"?'],
+  ]);
+});
+
 test('an empty table holds whatever is said of its rows, and has no value to compare', async () => {
   await using database = await openDatabase(TABLE);
   const results = await check(database.session, declared(EVERYTHING));

@@ -39,6 +39,7 @@ export async function subjectOf(session: Session, keys: readonly string[]): Prom
     title: 'public.users',
     from: '"public"."users"',
     displayFrom: '"public"."users"',
+    asOf: '2024-01-31',
     columns,
     addedColumns: [],
     keys,
