@@ -9,6 +9,7 @@ import type { Target } from '../project/target.ts';
 import { createMacroLibrary } from '../template/macro-library.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkNames } from './check-names.ts';
+import { checkTimes } from './check-times.ts';
 import type { ReadCall } from './discover-calls.ts';
 import { linkModel, linkQuery, linkSeed } from './link-nodes.ts';
 import { expectationNode, modelNode, seedNode, sourceNode } from './make-nodes.ts';
@@ -68,7 +69,9 @@ export function buildManifest(
   const manifest = { projectName: project.name, nodes, expectations, disabled };
   const graph = graphOf(manifest);
   checkCycles(nodes, graph, problems);
-  return { ...manifest, nodes: withTemporality(nodes, graph, callsOf, resolver) };
+  const settled = withTemporality(nodes, graph, callsOf, resolver);
+  checkTimes({ nodes: settled, callsOf, resolver }, problems);
+  return { ...manifest, nodes: settled };
 }
 
 function linkNode(

@@ -30,8 +30,8 @@ export interface ReadCall {
   readonly name: string;
   readonly kind: 'ref' | 'source';
   readonly source: readonly [source: string, table: string] | undefined;
-  /** Whether only rows of the reader's own as_of are read. */
-  readonly isOwnAsOf: boolean;
+  /** `through` or `all`; undefined: only rows of the reader's own as_of are read. */
+  readonly asOf: string | undefined;
   readonly location: Location;
 }
 
@@ -67,8 +67,8 @@ export function discoverCalls(
   };
 }
 
-function keyOf({ kind, name, isOwnAsOf, location }: ReadCall): string {
-  return [kind, name, isOwnAsOf, location.file, location.line, location.column].join('\n');
+function keyOf({ kind, name, asOf, location }: ReadCall): string {
+  return [kind, name, asOf, location.file, location.line, location.column].join('\n');
 }
 
 /** Vars that nobody declares, and secrets: what has no value now may still have one in a build. */
@@ -88,15 +88,14 @@ function mistakesIn(calls: readonly ScannedCall[], { vars }: RunFacts): readonly
 function fromScan(calls: readonly ScannedCall[]): FoundCalls {
   const reads = calls.flatMap((call): ReadCall[] => {
     const [first, second] = call.positional;
-    const isOwnAsOf = call.named['as_of'] === undefined;
+    const given = call.named['as_of'];
+    const asOf = given === undefined ? undefined : String(given);
     if (call.name === 'ref' && typeof first === 'string') {
-      return [{ name: first, kind: 'ref', source: undefined, isOwnAsOf, location: call.location }];
+      return [{ name: first, kind: 'ref', source: undefined, asOf, location: call.location }];
     }
     if (call.name === 'source' && typeof first === 'string' && typeof second === 'string') {
       const name = `${first}.${second}`;
-      return [
-        { name, kind: 'source', source: [first, second], isOwnAsOf, location: call.location },
-      ];
+      return [{ name, kind: 'source', source: [first, second], asOf, location: call.location }];
     }
     return [];
   });
@@ -151,10 +150,10 @@ function fromRender(
 
   function read(
     name: string,
-    call: Omit<ReadCall, 'name' | 'isOwnAsOf'>,
+    call: Omit<ReadCall, 'name' | 'asOf'>,
     mode: string | undefined,
   ): Value {
-    reads.push({ ...call, name, isOwnAsOf: mode === undefined });
+    reads.push({ ...call, name, asOf: mode });
     return relationValue({ schema: '', name });
   }
 

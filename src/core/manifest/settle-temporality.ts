@@ -22,7 +22,7 @@ export function withTemporality(
     const inputs = (calls?.reads ?? []).flatMap((call) => {
       const input = settled[new Problems().attempt(() => resolveRead(call, resolver).id) ?? id];
       if (input === undefined || input.kind === 'expectation' || input.id === id) return [];
-      return [{ temporality: input.temporality, isOwnAsOf: call.isOwnAsOf }];
+      return [{ temporality: input.temporality, isOwnAsOf: call.asOf === undefined }];
     });
     const { materialized, asOfColumn } = node.config;
     const temporality = temporalityOf({

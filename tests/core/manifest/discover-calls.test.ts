@@ -40,7 +40,7 @@ function discover(text: string, { macros = {}, asOf }: Setting = {}): Discovered
 /** `ref orders`, with `*` where not only the reader's own as_of is read. */
 function reads(text: string, setting: Setting = {}): readonly string[] {
   return discover(text, setting).reads.map(
-    ({ kind, name, isOwnAsOf }) => `${kind} ${name}${isOwnAsOf ? '' : ' *'}`,
+    ({ kind, name, asOf }) => `${kind} ${name}${asOf === undefined ? '' : ' *'}`,
   );
 }
 
@@ -57,7 +57,7 @@ test('a read has its place, that of the name', () => {
       name: 'orders',
       kind: 'ref',
       source: undefined,
-      isOwnAsOf: true,
+      asOf: undefined,
       location: { file: 'models/a.sql', line: 2, column: 14, length: 6 },
     },
   ]);

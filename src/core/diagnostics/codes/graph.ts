@@ -2,6 +2,7 @@
 export const GRAPH_CODES = {
   'ref-not-found': 'ref() names a model or seed that does not exist',
   'ref-as-of': 'ref() asks for rows of as_ofs that the model must not see',
+  'model-mixes-live-and-frozen': 'a model reads what is live and what is frozen side by side',
   'ref-disabled': 'ref() names a node that is disabled',
   'source-not-found': 'source() names a source that is not declared',
   'graph-cycle': 'nodes depend on each other',
