@@ -23,13 +23,18 @@ export interface Flags {
   readonly waitMs: number;
   readonly from: string | undefined;
   readonly to: string | undefined;
-  readonly limit: number;
+  /** undefined: what the command shows by itself. */
+  readonly limit: number | undefined;
   /** Of `--as-of`, in order. */
   readonly asOfs: readonly string[];
+  /** The other relation and the other target of a comparison, and the columns of its key. */
+  readonly with: string | undefined;
+  readonly withTarget: string | undefined;
+  readonly key: string | undefined;
+  readonly failOnChange: boolean;
 }
 
 const DEFAULT_WAIT_SECONDS = 60;
-const DEFAULT_LIMIT = 10;
 
 /** Where the value of an option stands on the command line. */
 export type LocateValue = (option: string, value: string) => Location | undefined;
@@ -91,7 +96,11 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     from: date('--from', 'from'),
     to: date('--to', 'to'),
     asOfs: dates('--as-of', 'asOf'),
-    limit: wholeNumber('--limit', 'limit', 1) ?? DEFAULT_LIMIT,
+    limit: wholeNumber('--limit', 'limit', 1),
+    with: text('with'),
+    withTarget: text('withTarget'),
+    key: text('key'),
+    failOnChange: options['failOnChange'] === true,
   };
 }
 
