@@ -1,3 +1,4 @@
+import { diff } from './diff.ts';
 import { expectations } from './expectations.ts';
 import { largeProject10k } from './large-project.ts';
 import { month } from './month.ts';
@@ -25,5 +26,6 @@ export const ROWS: readonly Row[] = [
   expectations,
   snapshot,
   verify,
+  diff,
   peers,
 ];
