@@ -48,6 +48,7 @@ const CORE = [
   'diagnostics',
   'graph',
   'sql',
+  'comparison',
   'seed',
   'time',
   'expectation',

@@ -1,3 +1,4 @@
+import { diff } from './diff.ts';
 import { expectations } from './expectations.ts';
 import { history } from './history.ts';
 import { largeProject10k } from './large-project.ts';
@@ -27,5 +28,6 @@ export const ROWS: readonly Row[] = [
   snapshot,
   history,
   verify,
+  diff,
   peers,
 ];

@@ -25,15 +25,20 @@ export interface Flags {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly every: DateUnit | undefined;
-  readonly limit: number;
+  /** undefined: what the command shows by itself. */
+  readonly limit: number | undefined;
   readonly out: string | undefined;
   readonly force: boolean;
   /** Of `--as-of`, in order. */
   readonly asOfs: readonly string[];
+  /** The other relation and the other target of a comparison, and the columns of its key. */
+  readonly with: string | undefined;
+  readonly withTarget: string | undefined;
+  readonly key: string | undefined;
+  readonly failOnChange: boolean;
 }
 
 const DEFAULT_WAIT_SECONDS = 60;
-const DEFAULT_LIMIT = 10;
 
 /** Where the value of an option stands on the command line. */
 export type LocateValue = (option: string, value: string) => Location | undefined;
@@ -106,7 +111,11 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     out: text('out'),
     force: options['force'] === true,
     asOfs: dates('--as-of', 'asOf'),
-    limit: wholeNumber('--limit', 'limit', 1) ?? DEFAULT_LIMIT,
+    limit: wholeNumber('--limit', 'limit', 1),
+    with: text('with'),
+    withTarget: text('withTarget'),
+    key: text('key'),
+    failOnChange: options['failOnChange'] === true,
   };
 }
 

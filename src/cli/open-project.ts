@@ -45,6 +45,9 @@ export interface OpenOptions {
   readonly asOf?: string;
 }
 
+/** Whichever names the target that is opened. */
+const TARGET_OPTIONS = ['--target', '-t', '--with-target'];
+
 /**
  * The project that the invocation is about. When nothing changed since the last time, its manifest
  * comes from the cache, and neither YAML nor templates are parsed.
@@ -65,7 +68,7 @@ export async function openProject(
     targetName,
     vars,
     placeOf: (option, value) =>
-      locateValue(shell, option === '--target' ? ['--target', '-t'] : [option], value),
+      locateValue(shell, option === '--target' ? TARGET_OPTIONS : [option], value),
     now: shell.now(),
     secrets: shell.secrets,
   };

@@ -95,6 +95,19 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .option('--force', 'replace a file that is no earlier export')
     .action(action(async () => (await import('./commands/export.ts')).exportRows));
   program
+    .command('diff <relation>')
+    .description(
+      'compare the rows of two as_ofs, of two relations or of two targets: added, removed, changed',
+    )
+    .option('--from <date>', 'the as_of of the first side')
+    .option('--to <date>', 'the as_of of the second side')
+    .option('--with <relation>', 'the second side: another node, or schema.table')
+    .option('--with-target <name>', 'the second side: in this target of project.yml')
+    .option('--key <columns>', 'match rows by these, as a,b (default: their unique_key)')
+    .option('--limit <count>', 'how many rows that differ are shown (default: 5)')
+    .option('--fail-on-change', 'exit with 1 when anything differs')
+    .action(action(async () => (await import('./commands/diff.ts')).diff));
+  program
     .command('debug')
     .description('check the setup, and say what is wrong with it')
     .action(action(async () => (await import('./commands/debug.ts')).debug));

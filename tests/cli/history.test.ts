@@ -304,6 +304,14 @@ test('verify counts what each as_of reads as, and finds versions that overlap', 
     },
   ));
 
+test('two as_ofs of a history are compared as a reader sees them', () =>
+  inProject({ 'models/plans.sql': history(", hard_deletes='close'") }, async ({ run }) => {
+    expect((await run('backfill')).status).toBe('success');
+    const words = ['diff', 'plans', '--from', '2024-01-31', '--to', '2024-02-29', '--json'];
+    const { rows: counts } = JSON.parse((await run(...words)).stdout);
+    expect(counts).toMatchObject({ added: 1, removed: 1, changed: 1, unchanged: 0 });
+  }));
+
 test('two processes that build one as_of do it once, and others side by side never overlap', () =>
   inProject(
     { 'models/plans.sql': history(", hard_deletes='close'") },

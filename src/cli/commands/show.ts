@@ -13,6 +13,7 @@ import { nodeNamed } from '../node-named.ts';
 import { openProject } from '../open-project.ts';
 
 const UNDEFINED_TABLE = '42P01';
+const DEFAULT_LIMIT = 10;
 
 /** `show`: the first rows of a node as they are in the database, of the as_of if one is given. */
 export async function show(invocation: Invocation): Promise<RunStatus> {
@@ -20,7 +21,7 @@ export async function show(invocation: Invocation): Promise<RunStatus> {
   const workspace = await openProject(invocation);
   const [name = ''] = args;
   const node = nodeNamed(name, workspace.manifest, shell);
-  const sql = firstRows(node, workspace.asOf, flags.limit);
+  const sql = firstRows(node, workspace.asOf, flags.limit ?? DEFAULT_LIMIT);
   const { directory } = workspace;
   const settings = await connectionSettings({ directory, ...(await workspace.place()) }, shell);
   await using sessions = await openSessions({ settings, size: 1 });

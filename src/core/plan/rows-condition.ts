@@ -1,5 +1,5 @@
 import type { ModelNode, SeedNode, SourceNode } from '../manifest/node.ts';
-import { validAt } from '../materialization/history-columns.ts';
+import { VALID_FROM, validAt } from '../materialization/history-columns.ts';
 import { dateLiteral, quoteIdentifier } from '../sql/quote.ts';
 
 /**
@@ -15,12 +15,15 @@ export function rowsCondition(
   return `${quoteIdentifier(asOfColumnOf(node))} = ${dateLiteral(asOf)}`;
 }
 
-/** The column that says which as_of a row of a dated node belongs to; of a history there is none. */
+/** The column that says which as_of a row of a dated node belongs to; of a history, from when on it is valid. */
 export function asOfColumnOf(node: ModelNode | SeedNode | SourceNode): string {
+  if (isHistory(node)) return VALID_FROM;
   if (node.kind === 'source') return node.asOfColumn ?? 'as_of';
   return node.kind === 'model' ? (node.config.asOfColumn ?? 'as_of') : 'as_of';
 }
 
-export function isHistory(node: ModelNode | SeedNode | SourceNode): node is ModelNode {
+export type HistoryNode = ModelNode & { readonly config: { readonly materialized: 'history' } };
+
+export function isHistory(node: ModelNode | SeedNode | SourceNode): node is HistoryNode {
   return node.kind === 'model' && node.config.materialized === 'history';
 }

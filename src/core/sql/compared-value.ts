@@ -10,8 +10,12 @@ const COMPARED_AS_TEXT =
 
 /** A column as its values are compared: two that are the same value, however written, are equal. */
 export function comparedValue({ name, type }: Column, qualifier: string): string {
-  const column = `${qualifier}.${quoteIdentifier(name)}`;
-  return COMPARED_AS_TEXT.test(type) ? `${column}::text` : column;
+  return comparedTerm(`${qualifier}.${quoteIdentifier(name)}`, type);
+}
+
+/** The same of any expression of the type. */
+export function comparedTerm(expression: string, type: string): string {
+  return COMPARED_AS_TEXT.test(type) ? `${expression}::text` : expression;
 }
 
 /** The same of several columns, as one row. */

@@ -1,7 +1,7 @@
 /** What stops a node from being built. */
 export const RUN_CODES = {
   'as-of-missing': 'a node needs an as_of and the command gives none',
-  'as-of-not-held': 'the inputs hold no rows of the as_of',
+  'as-of-not-held': 'the inputs, or what is compared, hold no rows of the as_of',
   'as-of-gap': 'the inputs hold an as_of between the watermark and the one asked for',
   'as-of-refused': 'an input stands at another as_of than the one being built',
   'as-of-superseded': 'a node stands at a later as_of, so an earlier one is not written',
@@ -19,6 +19,8 @@ export const RUN_CODES = {
   'history-updated-at': 'rows of a history say that they changed after the as_of, or not when',
   'history-overlap': 'versions of a history would be valid at the same time',
   'verify-mismatch': 'what a table holds is not what the journal says of it',
+  'diff-key': 'what is compared has no key by which its rows are known, or lacks a column of it',
+  'diff-unique-key': 'rows that are compared have NULL or repeated keys',
   'snapshot-unsealed': 'a snapshot was taken without its gates, and nothing vouches for it',
   'snapshot-stale': 'the inputs of a sealed snapshot changed since it was taken',
   'export-refused': 'what is to be exported does not stand at the as_of, or is not what was sealed',
