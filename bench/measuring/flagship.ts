@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { type WrittenMonth, writeMonths } from '../streamflow/write-months.ts';
 import { openWorkspace, ROOT, type Workspace } from './workspace.ts';
 
+/** What the project does beside the reference pipeline, which knows no histories. */
+export const BEYOND_REFERENCE = ['--exclude', 'subscriptions_history+'] as const;
+
 export interface Flagship extends Disposable {
   readonly workspace: Workspace;
   readonly seedsDirectory: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Flagship, openFlagship } from '../measuring/flagship.ts';
+import { BEYOND_REFERENCE, type Flagship, openFlagship } from '../measuring/flagship.ts';
 import { requireNoRow, runScript, timedScript } from '../measuring/psql.ts';
 import { type Turns, takeTurns } from '../measuring/take-turns.ts';
 import type { Measurement } from '../report/measurement.ts';
@@ -18,7 +18,7 @@ export const month: Row = {
       asof() {
         runScript(url, `${EMPTY}; checkpoint`);
         return both(flagship, later, 'asof', ({ asOf }) =>
-          flagship.workspace.timed('build', '--vars', `as_of=${asOf}`),
+          flagship.workspace.timed('build', '--vars', `as_of=${asOf}`, ...BEYOND_REFERENCE),
         );
       },
       baseline() {
@@ -31,7 +31,8 @@ export const month: Row = {
     });
     requireNoRow(url, DIFFERENCE);
     const unchanged = await takeTurns(rounds, {
-      asof: () => flagship.workspace.timed('build', '--vars', 'as_of=2024-02-29'),
+      asof: () =>
+        flagship.workspace.timed('build', '--vars', 'as_of=2024-02-29', ...BEYOND_REFERENCE),
       baseline: () => later.asof,
     });
     return [

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { type Flagship, openFlagship } from '../measuring/flagship.ts';
+import { BEYOND_REFERENCE, type Flagship, openFlagship } from '../measuring/flagship.ts';
 import type { Peer } from '../peers/environment.ts';
 import { finalRowDifferences } from '../peers/final-rows.ts';
 import { type PeerMonth, runPeer } from '../peers/run-peer.ts';
@@ -50,7 +50,9 @@ async function measurePeer(
 
   await execute(workspace.url, EMPTY);
   const asof = months
-    .map(({ asOf: date }) => workspace.timed('build', '--vars', `as_of=${date}`))
+    .map(({ asOf: date }) =>
+      workspace.timed('build', '--vars', `as_of=${date}`, ...BEYOND_REFERENCE),
+    )
     .reduce((sum, seconds) => sum + seconds, 0);
   const asOf = months.at(-1)?.asOf ?? '';
   const differences = [

@@ -57,9 +57,8 @@ export function shadowManifest(
   return { manifest: { ...manifest, nodes }, shadows };
 }
 
-/** A history is read at what it holds: nothing of it is built anew. */
 function isProtected({ temporality, config }: ModelNode): boolean {
-  return config.materialized === 'history' || (temporality === 'current' && !config.fullRefresh);
+  return temporality === 'current' && !config.fullRefresh;
 }
 
 /** The seeds of a plan, of every as_of that is replayed; undefined: it has none. */

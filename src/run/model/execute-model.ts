@@ -76,12 +76,14 @@ function decideModel(
   }: { readonly replayed: ReplayedModel | undefined; readonly context: RunContext },
 ): Decision {
   if (replayed?.isPassing === true) return { type: 'unchanged' };
+  // what a replay has taken for a history is written where it differs
+  const isTaken = replayed !== undefined && facts.history !== undefined;
   return decide({
     ...(replayed?.facts ?? facts),
     // a replay jumps over no as_of
     heldAsOfs: replayed === undefined ? task.heldAsOfs : [],
     isRestating: plan.restateReason !== undefined,
-    isForced: plan.isFullRefresh && node.config.fullRefresh,
+    isForced: plan.isFullRefresh && node.config.fullRefresh && !isTaken,
   });
 }
 
@@ -149,8 +151,8 @@ async function build(
     relation: node.relation,
     signal: context.signal,
     gate: (subject) =>
-      // rows of a snapshot that a replay has taken were checked beside the live tables of their time
-      facts.isSnapshot && context.replay?.shadows.has(node.id)
+      // rows of an as_of that a replay has taken were checked beside the live tables of their time
+      (facts.isSnapshot || facts.history !== undefined) && context.replay?.shadows.has(node.id)
         ? Promise.resolve([])
         : gateModel(session, subject, { node, facts, context, build: plan }),
     seal: (found, aside) =>

@@ -1,5 +1,7 @@
+import { HISTORY_COLUMNS } from '../../core/materialization/history-columns.ts';
+import { isHistory, rowsCondition } from '../../core/plan/rows-condition.ts';
 import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
-import { columnList, dateLiteral } from '../../core/sql/quote.ts';
+import { columnList } from '../../core/sql/quote.ts';
 import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -24,8 +26,8 @@ export async function replayedModel(
 ): Promise<ReplayedModel | undefined> {
   const shadow = replay?.shadows.get(node.id);
   if (replay === undefined || shadow === undefined) return undefined;
-  if (facts.isSnapshot) {
-    const select = await selectOf(session, shadow, facts);
+  if (facts.isSnapshot || facts.history !== undefined) {
+    const select = await selectOf(session, shadow, { node, facts });
     return { node, facts: { ...facts, select, strayInputs: [] }, isPassing: false };
   }
   const isView = node.config.materialized === 'view';
@@ -36,20 +38,23 @@ export async function replayedModel(
   if (isView) return undefined;
   // the shadow holds all rows that it is to have, those that are marked missing too
   const config = { ...node.config, onMissing: 'delete', hasContract: false } as const;
-  const select = await selectOf(session, shadow, facts);
+  const select = await selectOf(session, shadow, { node, facts });
   return { node: { ...node, config }, facts: { ...settled, select }, isPassing: false };
 }
 
-/** The rows that the shadow holds: of a snapshot, those of the as_of. */
+/** The rows that the shadow holds: of what holds several as_ofs, those of one. */
 async function selectOf(
   session: Session,
   shadow: Relation,
-  { isSnapshot, asOf, select }: ModelFacts,
+  { node, facts }: { readonly node: StoredModel; readonly facts: ModelFacts },
 ): Promise<CompiledSql> {
+  const { asOf, isSnapshot, select } = facts;
   const found = (await readRelations(session, [shadow])).get(formatRelation(shadow));
+  const added: readonly string[] = isSnapshot ? ['as_of'] : isHistory(node) ? HISTORY_COLUMNS : [];
   const names = (found?.columns ?? []).map((column) => column.name);
-  const columns = columnList(isSnapshot ? names.filter((name) => name !== 'as_of') : names);
-  const where = isSnapshot && asOf !== undefined ? ` where as_of = ${dateLiteral(asOf)}` : '';
+  const columns = columnList(names.filter((name) => !added.includes(name)));
+  const condition = added.length === 0 ? undefined : rowsCondition(node, asOf);
+  const where = condition === undefined ? '' : ` where ${condition}`;
   const sql = `select ${columns} from ${renderRelation(shadow)}${where}`;
   const source = select.pieces[0]?.source;
   return {

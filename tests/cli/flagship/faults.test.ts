@@ -178,13 +178,13 @@ test('a number keeps all its digits, and one that does not fit is shown at its p
 
 test('a number that is written with more zeros is the same number', async () => {
   await using database = await startedInJanuary();
-  const rewritten = changed(
-    { ...JANUARY, asOf: FEBRUARY.asOf },
-    { usage_agg_30d: (csv) => csv.replaceAll(/(\.\d+),/g, '$100,') },
-  );
+  const rewritten = changed(FEBRUARY, {
+    subscriptions: () =>
+      JANUARY.files.subscriptions.replaceAll(/(\.\d+),/g, (_, digits) => `${digits}00,`),
+  });
   const run = await buildFebruary(database, rewritten);
   expect(run.status).toBe('success');
-  expect(nodeOf(run, 'usage_agg_30d').rows).toEqual({
+  expect(nodeOf(run, 'subscriptions').rows).toEqual({
     inserted: 0,
     updated: 0,
     unchanged: USERS,
