@@ -34,6 +34,9 @@ select id, score from {{ ref('scores') }}
   'models/direct.sql': `{{ config(materialized='snapshot', unique_key='id') }}
 select id, score from {{ ref('raw_scores') }}
 `,
+  'models/versions.sql': `{{ config(materialized='history', unique_key='id', hard_deletes='close') }}
+select id, score from {{ ref('raw_scores') }}
+`,
   'models/training.sql': `{{ config(as_of_column='as_of') }}
 select a.as_of, a.id, a.score, b.score as label
 from {{ ref('through_live', as_of='all') }} as a
@@ -153,6 +156,8 @@ interface State {
   readonly live: { readonly asOf: string | undefined; readonly rows: Rows };
   readonly sealed: Readonly<Record<'through_live' | 'direct', Readonly<Record<string, Rows>>>>;
   readonly training: Readonly<Record<string, Rows>>;
+  /** What the history reads as at each as_of that it holds. */
+  readonly versions: Readonly<Record<string, Rows>>;
 }
 
 async function read(database: TestDatabase): Promise<State> {
@@ -163,8 +168,15 @@ async function read(database: TestDatabase): Promise<State> {
       direct: await byAsOf(database, 'direct'),
     },
     training: await byAsOf(database, 'training'),
+    versions: (await exists(database, 'versions')) ? await byAsOf(database, VERSIONS) : {},
   };
 }
+
+const VERSIONS = `(
+  select held.as_of, v.id, v.score
+  from asof.histories as held
+  join versions as v on v.valid_from <= held.as_of and (v.valid_to is null or v.valid_to > held.as_of)
+) as versions`;
 
 async function readLive(database: TestDatabase): Promise<State['live']> {
   if (!(await exists(database, 'scores'))) return { asOf: undefined, rows: {} };
@@ -183,7 +195,7 @@ async function byAsOf(
   database: TestDatabase,
   relation: string,
 ): Promise<Readonly<Record<string, Rows>>> {
-  if (!(await exists(database, relation))) return {};
+  if (relation !== VERSIONS && !(await exists(database, relation))) return {};
   const found = await query(database.url, `select as_of::text, id, score from ${relation}`);
   const groups: Record<string, Record<string, number>> = {};
   for (const row of found) {
@@ -219,6 +231,18 @@ function holds(
           known.loaded.get(at),
         );
       }
+    }
+  }
+  for (const at of AS_OFS) {
+    const was = before.versions[at];
+    const is = after.versions[at];
+    if (was !== undefined) expect(is, `${title}: the history held ${at}`).toBeDefined();
+    if (is !== undefined && JSON.stringify(is) !== JSON.stringify(was)) {
+      const isAbout = !('asOf' in given) || given.asOf === at || given.type === 'replay';
+      expect(isAbout, `${title}: the history of ${at} is not concerned`).toBe(true);
+      expect(is, `${title}: the history of ${at} is what its file says`).toEqual(
+        known.loaded.get(at),
+      );
     }
   }
   if (before.live.asOf !== undefined) {
