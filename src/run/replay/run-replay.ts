@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { fail } from '../../core/diagnostics/diagnostic.ts';
+import { ancestors } from '../../core/graph/graph.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
-import type { ModelNode } from '../../core/manifest/node.ts';
+import { graphOf, type Manifest } from '../../core/manifest/manifest.ts';
+import type { ModelNode, Node } from '../../core/manifest/node.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import {
   comparingPlan,
@@ -17,6 +20,7 @@ import type { RunResult } from '../../core/plan/run-result.ts';
 import { migrate } from '../../journal/migrate.ts';
 import { readWatermarks } from '../../journal/watermarks.ts';
 import { type RunOptions, runPlan } from '../run-plan.ts';
+import { changedInputs, type InputsQuestion } from './changed-inputs.ts';
 import { openShadow } from './shadow.ts';
 
 /**
@@ -59,14 +63,47 @@ export async function runReplay(plan: Plan, options: RunOptions): Promise<RunRes
     for (const event of events) if (event.type !== 'node-compiled') options.report(event);
     return result;
   }
+  const inputs = inputsOf(plan, options.manifest);
+  const demandSameInputs = () =>
+    refuseChanges(options, {
+      journal: options.journal,
+      copy: shadow.journal,
+      shadows: [...shadows.keys()],
+      nodeIds: inputs,
+      lastAsOf,
+    });
+  await demandSameInputs();
   for (const asOf of asOfs) {
     const replay: Replay = { shadows, isPublishing: false };
     const compared = await runPlan(comparingPlan(plan, shadows, asOf), { ...options, replay });
     if (compared.status !== 'success') return compared;
   }
+  await demandSameInputs();
   const replay: Replay = { shadows, isPublishing: true };
   // the shadow is needed until then
   return await runPlan(publishingPlan(plan, lastAsOf), { ...options, replay });
+}
+
+/** What the plan's models read, directly or through others, and they themselves. */
+function inputsOf(plan: Plan, manifest: Manifest): readonly NodeId[] {
+  const graph = graphOf(manifest);
+  const built = Object.values(plan.tasks).map((task) => task.node);
+  return [...new Set(built.flatMap((id) => [id, ...ancestors(graph, id)]))];
+}
+
+/** What a shadow holds is true of what it was built from, and of nothing that came since. */
+async function refuseChanges(
+  { sessions, signal, manifest }: RunOptions,
+  question: InputsQuestion,
+): Promise<void> {
+  const changed = await sessions.use((session) => changedInputs(session, question), signal);
+  if (changed.length === 0) return;
+  const names = Object.values<Node>(manifest.nodes)
+    .filter((node) => changed.includes(node.id))
+    .map((node) => `"${node.name}"`);
+  fail('run-overtaken', `${names.join(', ')} changed while live tables were replayed from it`, {
+    hint: 'nothing live was changed: run the same command again',
+  });
 }
 
 /** Live tables never go back: they are replayed up to where the last of them stands. */
