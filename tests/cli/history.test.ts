@@ -304,6 +304,24 @@ test('verify counts what each as_of reads as, and finds versions that overlap', 
     },
   ));
 
+test('where it is asked for, the database itself keeps versions apart', () =>
+  inProject(
+    { 'models/plans.sql': history(", hard_deletes='close', exclude_overlaps=true") },
+    async ({ run, rows, database }) => {
+      for (const asOf of ['2024-03-31', '2024-01-31', '2024-02-29']) {
+        const outcome = await run('build', '--vars', `as_of=${asOf}`);
+        expect(outcome.status, outcome.stderr).toBe('success');
+      }
+      expect(await rows(VERSIONS)).toHaveLength(5);
+      await expect(
+        query(
+          database.url,
+          "insert into public.plans (id, plan, valid_from, valid_to) values (1, 'odd', '2024-02-01', '2024-02-03')",
+        ),
+      ).rejects.toThrow('conflicting key value violates exclusion constraint');
+    },
+  ));
+
 test('two as_ofs of a history are compared as a reader sees them', () =>
   inProject({ 'models/plans.sql': history(", hard_deletes='close'") }, async ({ run }) => {
     expect((await run('backfill')).status).toBe('success');

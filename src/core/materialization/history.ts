@@ -31,6 +31,15 @@ export function historySteps(build: ModelBuild): readonly Step[] {
     ...batchSteps(build),
     { type: 'refuse-keys', statement: { sql: refusedKeys(BATCH, key) }, key },
     ...refuseTimes(build),
+    // which brings the equality of keys that the constraint needs
+    ...(historyOf(build).excludesOverlaps
+      ? [
+          {
+            type: 'execute',
+            statement: { sql: 'create extension if not exists btree_gist' },
+          } as const,
+        ]
+      : []),
     ...prepareLive(guarded, { extra: validityColumns(build) }),
     ...(isNewest ? appendVersions(build) : spliceVersions(build)),
     {
