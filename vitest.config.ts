@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['tests/support/cluster-setup.ts'],
     // they wait for PostgreSQL and for processes more than they compute
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -109,6 +109,35 @@ hint: the seeds hold 2024-01-31 and 2024-02-29
     },
   ));
 
+test('where no seed is dated, the sources say which as_ofs there are', () =>
+  inShop(
+    {
+      'models/crm.yml': `sources:
+  - name: crm
+    tables: [{name: visits, as_of_column: day, columns: [{name: day}, {name: id}]}]
+`,
+      'models/visits.sql': `{{ config(materialized='snapshot', unique_key='id') }}
+select id from {{ source('crm', 'visits') }}
+`,
+    },
+    async (run, _, database) => {
+      await query(
+        database.url,
+        `create schema crm; create table crm.visits (day date, id integer);
+insert into crm.visits values ('2024-01-31', 1), ('2024-02-29', 1), ('2024-02-29', 2)`,
+      );
+      const outcome = await run('backfill', '--select', 'visits');
+      expect([outcome.status, said(outcome).at(-1)]).toEqual([
+        'success',
+        'backfilled 2 as_ofs in 0.00s: 2024-01-31 and 2024-02-29',
+      ]);
+      const later = await run('backfill', '--select', 'visits', '--from', '2024-03-01');
+      expect(later.stderr).toContain(
+        'error[as-of-not-held]: no source that is selected holds an as_of between --from and --to',
+      );
+    },
+  ));
+
 test('with --full-refresh it is one replay up to the last as_of, which takes every snapshot', () =>
   inShop({ 'seeds/orders_2024-03-31.csv': MARCH }, async (run, _, database) => {
     expect((await run('backfill', '--to', '2024-01-31')).status).toBe('success');

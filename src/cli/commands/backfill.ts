@@ -1,15 +1,19 @@
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import { ancestors } from '../../core/graph/graph.ts';
 import { graphOf, type Manifest } from '../../core/manifest/manifest.ts';
+import type { Node, SourceNode } from '../../core/manifest/node.ts';
 import { asOfsToBackfill } from '../../core/plan/backfill.ts';
 import { formatDates, heldAsOfs } from '../../core/plan/create-plan.ts';
 import { replayedModels } from '../../core/plan/replay.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import type { Selection } from '../../core/selector/select.ts';
+import { openSessions } from '../../postgres/sessions.ts';
 import { formatBackfill, formatBackfillStep } from '../../report/format-backfill.ts';
+import { readSourceAsOfs } from '../../run/source-as-ofs.ts';
 import { locateValue, locateWord, withoutOptions } from '../command-line-text.ts';
+import { connectionSettings } from '../connection-of.ts';
 import type { Invocation } from '../invocation.ts';
-import { openProject } from '../open-project.ts';
+import { openProject, type Workspace } from '../open-project.ts';
 import { openReporter } from '../open-reporter.ts';
 import { planCommand } from '../plan-command.ts';
 import { runOnTarget } from '../run-on-target.ts';
@@ -74,8 +78,8 @@ function refuseContradictions({ flags, shell }: Invocation): void {
 
 /** A replay goes through all as_ofs itself, so that one build at the last is the whole backfill. */
 async function asOfsToBuild(invocation: Invocation): Promise<readonly string[]> {
-  const { manifest } = await openProject(invocation);
-  const asOfs = asOfsOfRange(manifest, selectNodes(manifest, invocation), invocation);
+  const held = await heldByInputs(await openProject(invocation), invocation);
+  const asOfs = asOfsOfRange(held, invocation);
   const last = asOfs.slice(-1);
   if (!invocation.flags.fullRefresh) return asOfs;
   const project = await openProject(invocation, { asOf: last.join() });
@@ -84,18 +88,45 @@ async function asOfsToBuild(invocation: Invocation): Promise<readonly string[]> 
   return replayedModels(plan, project.manifest).length === 0 ? asOfs : last;
 }
 
+interface Held {
+  /** What holds them. */
+  readonly inputs: 'seed' | 'source';
+  readonly asOfs: readonly string[];
+}
+
+/** What the files of seeds say; where no seed is dated, what the sources hold. */
+async function heldByInputs(
+  { manifest, directory, place }: Workspace,
+  invocation: Invocation,
+): Promise<Held> {
+  const inputs = inputsOf(manifest, selectNodes(manifest, invocation));
+  const ofSeeds = heldAsOfs(inputs.filter((node) => node.kind === 'seed'));
+  const sources = inputs.filter(
+    (node): node is SourceNode => node.kind === 'source' && node.temporality === 'dated',
+  );
+  const isNamed = invocation.flags.asOfs.length > 0;
+  if (ofSeeds.length > 0 || sources.length === 0 || isNamed) {
+    return { inputs: 'seed', asOfs: ofSeeds };
+  }
+  const settings = await connectionSettings({ directory, ...(await place()) }, invocation.shell);
+  await using sessions = await openSessions({ settings, size: 1 });
+  const asOfs = await sessions.use(
+    (session) => readSourceAsOfs(session, sources),
+    invocation.shell.signal,
+  );
+  return { inputs: 'source', asOfs };
+}
+
 function asOfsOfRange(
-  manifest: Manifest,
-  selection: Selection,
+  { inputs, asOfs: held }: Held,
   { flags, shell }: Invocation,
 ): readonly string[] {
-  const held = heldAsOfs(seedsOf(manifest, selection));
   const asOfs = asOfsToBackfill(held, flags);
   const lacking = held.length === 0 ? [] : asOfs.filter((asOf) => !held.includes(asOf));
   if (asOfs.length > 0 && lacking.length === 0) return asOfs;
-  const hint = held.length === 0 ? NOTHING_HELD : `the seeds hold ${formatDates(held)}`;
+  const hint = held.length === 0 ? NOTHING_HELD : `the ${inputs}s hold ${formatDates(held)}`;
   if (lacking.length > 0) {
-    return fail('as-of-not-held', `no seed that is selected holds ${formatDates(lacking)}`, {
+    return fail('as-of-not-held', `no ${inputs} that is selected holds ${formatDates(lacking)}`, {
       location: locateWord(shell, flags.asOfs.length > 0 ? '--as-of' : '--every'),
       hint,
     });
@@ -103,8 +134,8 @@ function asOfsOfRange(
   return fail(
     'as-of-not-held',
     held.length === 0
-      ? 'no seed that is selected holds any as_of'
-      : 'no seed that is selected holds an as_of between --from and --to',
+      ? `no ${inputs} that is selected holds any as_of`
+      : `no ${inputs} that is selected holds an as_of between --from and --to`,
     { hint },
   );
 }
@@ -112,14 +143,11 @@ function asOfsOfRange(
 const NOTHING_HELD =
   "declare the as_of of a seed's files in YAML, or name as_ofs: --as-of D,D or --from D --to D --every month";
 
-/** The selected seeds, and those that selected nodes read. */
-function seedsOf(manifest: Manifest, selection: Selection) {
+/** The selected nodes, and all that they read. */
+function inputsOf(manifest: Manifest, selection: Selection): readonly Node[] {
   const graph = graphOf(manifest);
   const needed = new Set([...selection].flatMap((id) => [id, ...ancestors(graph, id)]));
-  return [...needed].flatMap((id) => {
-    const node = manifest.nodes[id];
-    return node?.kind === 'seed' ? [node] : [];
-  });
+  return [...needed].flatMap((id) => manifest.nodes[id] ?? []);
 }
 
 /** What was called, from the as_of on at which it stopped; steps are counted from their start, and stay. */
