@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { flagshipProject } from './flagship-project.ts';
@@ -23,13 +23,30 @@ interface Stage {
   readonly run: (...words: readonly string[]) => Promise<string>;
 }
 
+/** With both months built; others are copies of it. */
+let built: TestDatabase;
+
+beforeAll(async () => {
+  await using project = await flagshipProject();
+  built = await createDatabase();
+  const { status, stderr } = await runCli(['backfill', '--target', 'warehouse', '--quiet'], {
+    directory: project.directory,
+    env: { DATABASE_URL: built.url },
+    now: () => new Date(),
+  });
+  expect(status, stderr).toBe('success');
+});
+
+afterAll(() => built?.drop());
+
 /** Everything that the commands say, line by line, and which of README.md's messages are not in it. */
 async function lacking(
   heading: string,
+  template: TestDatabase | undefined,
   play: (stage: Stage) => Promise<void>,
 ): Promise<readonly string[]> {
   await using project = await flagshipProject();
-  await using database = await createDatabase();
+  await using database = await createDatabase(template && { template: template.name });
   const said = new Set<string>();
   await play({
     project,
@@ -78,8 +95,7 @@ async function correctLabel({ project }: Stage): Promise<void> {
 }
 
 test('labels read live are warned of, and not exported', async () => {
-  const missing = await lacking('Labels read live', async ({ run, project }) => {
-    expect(await run('backfill')).toBe('success');
+  const missing = await lacking('Labels read live', built, async ({ run, project }) => {
     await project.write(
       'models/serving/training_set.sql',
       `{{ config(as_of_column='as_of') }}
@@ -95,12 +111,12 @@ join {{ ref('labels') }} as labels using (user_id)
 });
 
 test('a month from the wrong folder is not loaded, or not sealed again without a word', async () => {
-  const copied = await lacking('The wrong folder', async (stage) => {
+  const copied = await lacking('The wrong folder', undefined, async (stage) => {
     expect(await stage.run('build', ...JANUARY)).toBe('success');
     await copyMonth(stage, 'month_000', 'month_001');
     expect(await stage.run('build', ...FEBRUARY)).toBe('fail');
   });
-  const mistaken = await lacking('The wrong folder', async (stage) => {
+  const mistaken = await lacking('The wrong folder', undefined, async (stage) => {
     const { project, run } = stage;
     const january = await readFile(join(project.directory, 'seeds/month_000/labels.csv'), 'utf8');
     await copyMonth(stage, 'month_001', 'month_000');
@@ -112,7 +128,7 @@ test('a month from the wrong folder is not loaded, or not sealed again without a
 });
 
 test('a month that nobody froze is taken by the command that is named', async () => {
-  const missing = await lacking('A month that nobody froze', async ({ run }) => {
+  const missing = await lacking('A month that nobody froze', undefined, async ({ run }) => {
     expect(await run('seed')).toBe('success');
     for (const asOf of [JANUARY, FEBRUARY]) {
       expect(await run('models', '--select', 'path:models/live', ...asOf)).toBe('success');
@@ -127,8 +143,7 @@ test('a month that nobody froze is taken by the command that is named', async ()
 });
 
 test('January again after February leaves live where it is', async () => {
-  const missing = await lacking('January again, after February', async (stage) => {
-    expect(await stage.run('backfill')).toBe('success');
+  const missing = await lacking('January again, after February', built, async (stage) => {
     expect(await stage.run('build', ...JANUARY)).toBe('success');
     await correctLabel(stage);
     expect(await stage.run('build', ...JANUARY)).toBe('fail');
@@ -137,9 +152,8 @@ test('January again after February leaves live where it is', async () => {
 });
 
 test('a corrected month is told of, shown, and restated when somebody says so', async () => {
-  const missing = await lacking('A corrected month', async (stage) => {
+  const missing = await lacking('A corrected month', built, async (stage) => {
     const { run } = stage;
-    expect(await run('backfill')).toBe('success');
     await correctLabel(stage);
     expect(await run('seed')).toBe('success');
     expect(await run('build', '--full-refresh', ...JANUARY)).toBe('fail');

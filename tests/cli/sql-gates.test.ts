@@ -72,3 +72,27 @@ test('rows that a query finds wrong are not published', async () => {
     { as_of: '2024-01-31' },
   ]);
 });
+
+test('as_ofs of a seed whose gate reads the others are loaded side by side, and none waits for ever', async () => {
+  const months = Array.from({ length: 8 }, (_, month) => [
+    `seeds/month_${String(month).padStart(3, '0')}/items.csv`,
+    `id,n\n1,${month}\n`,
+  ]);
+  await using wide = await temporaryProject({
+    'project.yml': FILES['project.yml'],
+    'seeds/items.yml': FILES['seeds/items.yml'],
+    ...Object.fromEntries(months),
+    'expectations/n_grows.sql': `select earlier.as_of
+from {{ ref('items') }} as now
+join {{ ref('items', as_of='through') }} as earlier using (id)
+where earlier.as_of < {{ as_of }} and earlier.n >= now.n`,
+  });
+  await using own = await createDatabase();
+  for (let times = 0; times < 3; times += 1) {
+    const { status, stderr } = await runCli(['seed', '--full-refresh', '--concurrency', '4'], {
+      directory: wide.directory,
+      env: { DATABASE_URL: own.url },
+    });
+    expect(status, stderr).toBe('success');
+  }
+});

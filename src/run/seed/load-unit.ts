@@ -157,6 +157,14 @@ async function publishWhole(
   { unit, aside, copied, context }: Loaded,
 ): Promise<readonly ExpectationResult[]> {
   const { node, asOf } = unit;
+  // one at a time: partitions of one table are attached to what the others have made of it
+  const takeTurn = async (): Promise<void> => {
+    const name = formatRelation(node.relation);
+    if (asOf !== undefined) await lockInTransaction(session, `asof partitions of ${name}`);
+  };
+  // a gate that may read other as_ofs would keep their units from publishing while it waits for its turn
+  const readsOthers = (context.queriesOf.get(node.id) ?? []).length > 0;
+  if (readsOthers) await takeTurn();
   const expectations = await checkGates(session, {
     node,
     asOf,
@@ -167,9 +175,7 @@ async function publishWhole(
   });
   const journal = { session, schema: context.journal };
   await fence(journal, context.runId);
-  const name = formatRelation(node.relation);
-  // one at a time: partitions of one table are attached to what the others have made of it
-  if (asOf !== undefined) await lockInTransaction(session, `asof partitions of ${name}`);
+  if (!readsOthers) await takeTurn();
   const mayRebuild = asOf !== undefined && (await isWholeReload(session, unit, context));
   await publish(
     session,

@@ -133,7 +133,7 @@ test('killed while it makes the journal, the same command makes it', async () =>
   expect(await readState(database.url)).toEqual(undisturbed);
 });
 
-const KILLS = 5;
+const KILLS = 3;
 const random = createRandom(20240131, 'moments to kill at');
 const moments = Array.from({ length: KILLS }, (_, nth) => (nth + random.uniform()) / KILLS);
 

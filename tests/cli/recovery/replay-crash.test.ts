@@ -70,7 +70,7 @@ test('a replay that is killed at any moment leaves what there was, and the next 
   expect(await stateOf(database)).toEqual(undisturbed);
 
   const random = createRandom(20_261_126, 'replay');
-  for (let kills = 0; kills < 4; kills += 1) {
+  for (let kills = 0; kills < 2; kills += 1) {
     const cli = replay(database);
     await delay(wholeMs * (0.35 + 0.6 * random.uniform()));
     cli.child.kill('SIGKILL');

@@ -20,7 +20,7 @@ import { modelConfig } from '../../support/model-config.ts';
 // reads differently for it.
 
 const database = useDatabase();
-const RUNS = Number(process.env['HISTORY_RUNS'] ?? 30);
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 15);
 
 const AS_OFS = ['2024-01-31', '2024-02-29', '2024-03-31', '2024-04-30', '2024-05-31'] as const;
 
