@@ -322,6 +322,24 @@ test('where it is asked for, the database itself keeps versions apart', () =>
     },
   ));
 
+test('a model that is no history any more does not take the place of its versions', () =>
+  inProject({ 'models/plans.sql': history('') }, async ({ run, rows, project }) => {
+    expect((await run('build', '--vars', 'as_of=2024-01-31')).status).toBe('success');
+    const before = await rows(VERSIONS);
+    await project.write(
+      'models/plans.sql',
+      "{{ config(materialized='table') }}\nselect id, plan from {{ ref('raw_users') }}\n",
+    );
+    for (const words of [[], ['--full-refresh']]) {
+      const refused = await run('build', '--vars', 'as_of=2024-01-31', ...words);
+      expect(refused.status).toBe('fail');
+      expect(refused.stderr).toContain(
+        'error[model-relation-kind]: "plans" holds the versions of 1 as_ofs',
+      );
+    }
+    expect(await rows(VERSIONS)).toEqual(before);
+  }));
+
 test('two as_ofs of a history are compared as a reader sees them', () =>
   inProject({ 'models/plans.sql': history(", hard_deletes='close'") }, async ({ run }) => {
     expect((await run('backfill')).status).toBe('success');

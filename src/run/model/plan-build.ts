@@ -1,8 +1,8 @@
-import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
+import { DiagnosticError, fail } from '../../core/diagnostics/diagnostic.ts';
 import type { Location } from '../../core/diagnostics/source-file.ts';
 import { checkColumns } from '../../core/materialization/check-columns.ts';
 import { historyProblems } from '../../core/materialization/check-history.ts';
-import { HISTORY_COLUMNS } from '../../core/materialization/history-columns.ts';
+import { HISTORY_COLUMNS, VALID_FROM } from '../../core/materialization/history-columns.ts';
 import type { ModelBuild } from '../../core/materialization/model-build.ts';
 import type { Materialized } from '../../core/materialization/model-config.ts';
 import { isPlainScan } from '../../core/materialization/plain-scan.ts';
@@ -13,6 +13,7 @@ import { MISSING_SINCE } from '../../core/materialization/upsert.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
 import type { Column } from '../../core/sql/column.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
+import { readHistories } from '../../journal/histories.ts';
 import { guardFunction } from '../../journal/journal.ts';
 import type { CatalogRelation } from '../../postgres/catalog.ts';
 import { readDependents } from '../../postgres/dependents.ts';
@@ -37,6 +38,7 @@ export async function planBuild(
   const isFullRefresh = plan.isFullRefresh && config.fullRefresh;
   const columns = await modelColumns(session, node, facts.select);
   const found = facts.catalog.get(formatRelation(relation));
+  await keepHistory(session, node, found, context);
   const replacedKind = await checkKind(session, node, {
     kind: found?.kind,
     isOwn: facts.isRelationInForce,
@@ -72,6 +74,23 @@ export async function planBuild(
   if (problem !== undefined) throw new DiagnosticError([problem]);
   if (config.history !== undefined) checkHistory(build, node.location);
   return build;
+}
+
+/** What was versions is not replaced by rows of one as_of, whatever the model is said to be now. */
+async function keepHistory(
+  session: Session,
+  { id, name, config, location }: StoredModel,
+  found: CatalogRelation | undefined,
+  { journal: schema }: RunContext,
+): Promise<void> {
+  const isVersioned = found?.columns.some((column) => column.name === VALID_FROM) === true;
+  if (config.history !== undefined || !isVersioned) return;
+  const held = await readHistories({ session, schema }, [id]);
+  if (held.length === 0) return;
+  fail('model-relation-kind', `"${name}" holds the versions of ${held.length} as_ofs`, {
+    location,
+    hint: 'give the model another name, or move the table away: nothing of asof drops a history',
+  });
 }
 
 /** The columns that are asof's own, by what the model is. */
