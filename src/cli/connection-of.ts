@@ -10,6 +10,11 @@ export interface ConnectionRequest {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Where the SQL of models finds names without a schema. */
+export function searchPathOf({ schemaPrefix, schema }: Target): readonly string[] {
+  return [...new Set([schemaPrefix + schema, 'public'])];
+}
+
 /** How to reach the target; an embedded server is started. */
 export async function connectionSettings(
   { directory, target, environment }: ConnectionRequest,

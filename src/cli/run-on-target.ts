@@ -8,7 +8,7 @@ import { createCompiledFiles, writeManifest, writeRunResults } from '../files/wr
 import { openSessions } from '../postgres/sessions.ts';
 import { runReplay } from '../run/replay/run-replay.ts';
 import { runPlan } from '../run/run-plan.ts';
-import { connectionSettings } from './connection-of.ts';
+import { connectionSettings, searchPathOf } from './connection-of.ts';
 import type { Invocation } from './invocation.ts';
 import type { Workspace } from './open-project.ts';
 import { asofVersion } from './package-facts.ts';
@@ -23,11 +23,14 @@ export async function runOnTarget(
   const { target, environment, vars } = await placeOf();
   const settings = await connectionSettings({ directory, target, environment }, shell);
   const concurrency = flags.concurrency ?? target.connections;
-  const searchPath = [...new Set([target.schemaPrefix + target.schema, 'public'])];
   const mask = (text: string) => maskSecrets(text, shell.secrets);
   const place = { directory, mask, asofVersion: asofVersion() };
   const compiledFiles = createCompiledFiles(place);
-  await using sessions = await openSessions({ settings, size: concurrency, searchPath });
+  await using sessions = await openSessions({
+    settings,
+    size: concurrency,
+    searchPath: searchPathOf(target),
+  });
   const run = plan.isFullRefresh ? runReplay : runPlan;
   const result = await run(plan, {
     manifest,

@@ -95,7 +95,7 @@ export async function openExportFile(full: string): Promise<ExportFile> {
   const aside = `${full}.${token}.tmp`;
   const asideManifest = `${manifestPath(full)}.${token}.tmp`;
   const { target, digest } = digesting();
-  const file = (await open(aside, 'wx')).createWriteStream();
+  const file = (await open(aside, 'wx')).createWriteStream({ flush: true });
   const gzip = full.toLowerCase().endsWith('.gz') ? [createGzip()] : [];
   const written = pipeline([target, ...gzip, file]);
   written.catch(() => {});

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CliOutcome, runCli } from '../support/cli.ts';
-import { createDatabase, query, type TestDatabase } from '../support/database.ts';
+import { connect, createDatabase, query, type TestDatabase } from '../support/database.ts';
 import { type TemporaryProject, temporaryProject } from './temporary-project.ts';
 
 // One project and one database for the file: each test goes on from where the one before ended.
@@ -258,6 +258,60 @@ test.each<[readonly string[], string, string]>([
   expect(stderr).toContain(hint);
   expect(readdirSync(join(project.directory, 'exports'))).toEqual(before);
   expect(read('exports/mine.csv').toString()).toBe('mine\n');
+});
+
+test('a view that reads all as_ofs is exported as it stands, and not at one of them', async () => {
+  await project.write(
+    'models/all_labels.sql',
+    "select as_of, id, churned from {{ ref('labels', as_of='all') }}\n",
+  );
+  await build('2024-02-29');
+  const words = ['export', 'all_labels', '--out', 'exports/all.csv'];
+  const asked = await run(...words, '--as-of', '2024-01-31');
+  expect([asked.status, asked.stdout]).toEqual(['error', '']);
+  expect(asked.stderr).toContain(
+    'error[export-refused]: "all_labels" reads all as_ofs and names none of its own, and is asked for at 2024-01-31',
+  );
+  expect((await run(...words)).status).toBe('success');
+  expect(read('exports/all.csv').toString().split('\n')).toHaveLength(8);
+  expect(manifestOf('exports/all.csv').seals).toMatchObject([
+    { relation: 'public.labels', as_of: '2024-01-31' },
+    { relation: 'public.labels', as_of: '2024-02-29' },
+  ]);
+});
+
+test('a table that is replaced while an export waits for it is read as it then is', async () => {
+  const other = await connect(database.url);
+  await other.query(`begin; create table public.others as select * from public.users where id <> '9';
+drop table public.users; alter table public.others rename to users`);
+  const exported = run('export', 'users', '--out', 'exports/swapped.csv');
+  await expect
+    .poll(() => query(database.url, 'select 1 from pg_locks where not granted'))
+    .toHaveLength(1);
+  await other.query('commit');
+  await other.end();
+  const { stdout, stderr } = await exported;
+  expect(stdout, stderr).toContain('exported 3 rows of public.users');
+});
+
+test('an as_of is exported with the columns that it was sealed with', async () => {
+  const words = ['export', 'labels', '--as-of', '2024-01-31', '--out', 'exports/labels.csv'];
+  await run(...words);
+  const before = read('exports/labels.csv').toString();
+  await project.write(
+    'models/labels.sql',
+    `{{ config(materialized='snapshot', unique_key='id') }}
+select id, churned, plan from {{ ref('raw_users') }}
+`,
+  );
+  await project.write('seeds/users_2024-03-31.csv', 'id,plan,fee,churned\nb,basic,1.75,t\n');
+  await run('seed');
+  const built = await run('models', '--select', 'labels', '--vars', 'as_of=2024-03-31');
+  expect(built.status, built.stderr).toBe('success');
+  await run(...words);
+  expect(read('exports/labels.csv').toString()).toBe(before);
+  await run('export', 'labels', '--as-of', '2024-03-31', '--out', 'exports/march.csv');
+  expect(read('exports/march.csv').toString()).toContain('plan');
 });
 
 test('--force replaces a file of somebody else', async () => {

@@ -17,7 +17,7 @@ import { formatDiagnostics } from '../../report/format-diagnostic.ts';
 import { formatExport } from '../../report/format-export.ts';
 import { exportNode } from '../../run/export/export-node.ts';
 import { locateValue, locateWord } from '../command-line-text.ts';
-import { connectionSettings } from '../connection-of.ts';
+import { connectionSettings, searchPathOf } from '../connection-of.ts';
 import { diagnosticFormat } from '../diagnostic-format.ts';
 import type { Invocation } from '../invocation.ts';
 import { nodeNamed } from '../node-named.ts';
@@ -35,7 +35,11 @@ export async function exportRows(invocation: Invocation): Promise<RunStatus> {
   const { target, environment } = await project.place();
   const { directory, manifest } = project;
   const settings = await connectionSettings({ directory, target, environment }, shell);
-  await using sessions = await openSessions({ settings, size: 1 });
+  await using sessions = await openSessions({
+    settings,
+    size: 1,
+    searchPath: searchPathOf(target),
+  });
   const schema = `${target.schemaPrefix}asof`;
   await sessions.use(async (session) => {
     if (!(await hasJournal({ session, schema }))) {

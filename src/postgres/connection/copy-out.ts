@@ -13,5 +13,7 @@ export async function copyOut(client: Client, sql: string, target: Writable): Pr
     client.connection.stream.destroy();
     throw error;
   }
+  // the rows end before the server has said how many they were
+  await client.query('');
   return rows.rowCount;
 }

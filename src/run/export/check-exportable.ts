@@ -6,6 +6,7 @@ import type { ExportedSeal } from '../../core/plan/export.ts';
 import { storedInputs } from '../../core/plan/inputs-of.ts';
 import { isHistory } from '../../core/plan/rows-condition.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
+import type { StaleSeal } from '../../core/time/stale.ts';
 import { readHistories } from '../../journal/histories.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { readSeals, type SealRecord } from '../../journal/seals.ts';
@@ -19,6 +20,8 @@ export interface Exportable {
   /** The one that was asked for, or that the rows stand at. */
   readonly asOf: string | undefined;
   readonly seals: readonly ExportedSeal[];
+  /** That a snapshot had when its as_of was sealed; undefined of anything else. */
+  readonly sealedColumns: ReadonlySet<string> | undefined;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -39,25 +42,27 @@ export async function checkExportable(
   if (node.kind !== 'expectation' && node.relation !== undefined) demandBuilt(node, catalog);
   const live = inputs.filter((each) => each.kind === 'model' && each.temporality === 'current');
   const asOf = await asOfOfLive(journal, live, question);
-  const seals: ExportedSeal[] = [];
+  const seals: SealRecord[] = [];
   const warnings: Diagnostic[] = [];
   for (const input of inputs) {
     if (input.kind === 'expectation' || input.temporality !== 'dated') continue;
-    const at = asOf ?? demandAsOf(input);
-    if (input.kind === 'seed') await demandHeld(journal, input, at);
-    if (isHistory(input)) await demandVersions(journal, input, at);
+    if (asOf !== undefined && input.kind === 'seed') await demandHeld(journal, input, asOf);
+    if (asOf !== undefined && isHistory(input)) await demandVersions(journal, input, asOf);
     if (input.kind !== 'model' || input.config.materialized !== 'snapshot') continue;
-    const found = await sealAt(journal, input, at);
-    seals.push(found.seal);
+    const found = await sealsOf(journal, input, asOf);
+    seals.push(...found.seals);
     warnings.push(...found.warnings);
   }
-  const sealed = (id: string) => seals.some((seal) => seal.node === id);
-  const stale = (await readStaleSeals(journal)).filter(
-    (seal) => seal.asOf === asOf && sealed(seal.node),
-  );
+  const isRead = (seal: StaleSeal) =>
+    seals.some((each) => each.nodeId === seal.node && each.asOf === seal.asOf);
+  const stale = (await readStaleSeals(journal)).filter(isRead);
+  const own = seals.find((seal) => seal.nodeId === node.id);
   return {
     asOf,
-    seals: seals.sort((a, b) => (a.relation < b.relation ? -1 : 1)),
+    seals: seals
+      .map(exportedSeal)
+      .sort((a, b) => (`${a.relation} ${a.asOf}` < `${b.relation} ${b.asOf}` ? -1 : 1)),
+    sealedColumns: own && new Set(Object.keys(own.columnTypes)),
     warnings: [...warnings, ...staleWarnings(stale, manifest)],
   };
 }
@@ -77,8 +82,9 @@ async function asOfOfLive(
   { node, asOf }: { readonly node: Node; readonly asOf: string | undefined },
 ): Promise<string | undefined> {
   if (live.length === 0) {
-    const isTimeless = node.kind !== 'expectation' && node.temporality === 'timeless';
-    return isTimeless ? undefined : (asOf ?? demandAsOf(node));
+    if (node.kind === 'expectation' || node.temporality === 'timeless') return undefined;
+    if (node.temporality !== 'current') return asOf ?? demandAsOf(node);
+    return asOf === undefined ? undefined : readsAll(node, asOf);
   }
   const marks = await readWatermarks(
     journal,
@@ -106,6 +112,18 @@ function demandAsOf(node: Node): never {
   });
 }
 
+/** Nothing says which of its rows are of the as_of. */
+function readsAll(node: Node, asOf: string): never {
+  return fail(
+    'export-refused',
+    `"${node.name}" reads all as_ofs and names none of its own, and is asked for at ${asOf}`,
+    {
+      location: node.location,
+      hint: 'name the column that says it: config(as_of_column=…), or leave --as-of out for all rows',
+    },
+  );
+}
+
 async function demandHeld(journal: Journal, seed: SeedNode, asOf: string): Promise<void> {
   const files = await readSeedFiles(journal, seed.id);
   const held = [...new Set(files.flatMap((file) => file.asOf ?? []))].sort();
@@ -126,26 +144,28 @@ function notHeld(node: Node, asOf: string, held: readonly string[], command: str
   });
 }
 
-async function sealAt(
+/** The seal of an as_of, or all of them; recomputed from what the snapshot holds now. */
+async function sealsOf(
   journal: Journal,
   node: ModelNode,
-  asOf: string,
-): Promise<{ readonly seal: ExportedSeal; readonly warnings: readonly Diagnostic[] }> {
-  const seals = await readSeals(journal, node.id);
-  const seal =
-    seals.find((each) => each.asOf === asOf) ??
-    notHeld(
-      node,
-      asOf,
-      seals.map((each) => each.asOf),
-      `run build --select +${node.name} --vars as_of=${asOf}`,
-    );
+  asOf: string | undefined,
+): Promise<{ readonly seals: readonly SealRecord[]; readonly warnings: readonly Diagnostic[] }> {
+  const all = await readSeals(journal, node.id);
+  const seals = asOf === undefined ? all : all.filter((each) => each.asOf === asOf);
+  if (asOf !== undefined && seals.length === 0) {
+    const held = all.map((each) => each.asOf);
+    notHeld(node, asOf, held, `run build --select +${node.name} --vars as_of=${asOf}`);
+  }
   const { relation } = node;
-  if (relation === undefined) return { seal: exportedSeal(seal), warnings: [] };
-  const { findings } = await verifySnapshot(journal, { ...node, relation }, [asOf]);
+  if (relation === undefined) return { seals, warnings: [] };
+  const { findings } = await verifySnapshot(
+    journal,
+    { ...node, relation },
+    asOf === undefined ? [] : [asOf],
+  );
   const wrong = findings.filter((each) => each.severity === 'error');
   if (wrong.length > 0) throw new DiagnosticError(wrong);
-  return { seal: exportedSeal(seal), warnings: findings };
+  return { seals, warnings: findings };
 }
 
 function exportedSeal(seal: SealRecord): ExportedSeal {
