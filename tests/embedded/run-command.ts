@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 
 export interface RunCommandOptions {
   readonly uid?: number;
@@ -30,9 +30,8 @@ export function spawnCommand(
   commandArguments: readonly string[],
   { uid, environment = {} }: RunCommandOptions = {},
 ): ChildProcess {
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const program = fileURLToPath(new URL('./command.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', loader, program, ...commandArguments], {
+  const program = join(inject('programDirectory'), 'command.js');
+  return spawn(process.execPath, [program, ...commandArguments], {
     cwd: '/',
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), HOME: tmpdir(), ...environment },

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { inject } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('./main-process.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const SOURCES = fileURLToPath(new URL('./main-process.ts', import.meta.url));
 
 export interface Ended {
   /** null: a signal ended it. */
@@ -23,14 +26,20 @@ export interface CliProcess {
 export interface CliProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeOptions?: readonly string[];
+  /** `sources`: each module by itself, which takes seconds. */
+  readonly program?: 'bundle' | 'sources';
 }
 
 /** The command line in a process of its own, which can be killed. */
 export function startCli(
   words: readonly string[],
-  { env = {}, nodeOptions = [] }: CliProcessOptions = {},
+  { env = {}, nodeOptions = [], program = 'bundle' }: CliProcessOptions = {},
 ): CliProcess {
-  const child = spawn(process.execPath, ['--import', LOADER, ...nodeOptions, MAIN, ...words], {
+  const main =
+    program === 'sources'
+      ? ['--import', LOADER, ...nodeOptions, SOURCES]
+      : [...nodeOptions, join(inject('programDirectory'), 'main-process.js')];
+  const child = spawn(process.execPath, [...main, ...words], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
