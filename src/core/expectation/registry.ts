@@ -11,14 +11,20 @@ import { columnsToMatchSet } from './checks/columns-to-match-set.ts';
 import { compoundColumnsToBeUnique } from './checks/compound-columns-to-be-unique.ts';
 import { distinctValuesToBeInSet } from './checks/distinct-values-to-be-in-set.ts';
 import { expressionIsTrue } from './checks/expression-is-true.ts';
+import { matchLikePattern } from './checks/match-like-pattern.ts';
+import { matchLikePatternList } from './checks/match-like-pattern-list.ts';
 import { matchRegex } from './checks/match-regex.ts';
+import { matchRegexList } from './checks/match-regex-list.ts';
 import { maxToBeBetween } from './checks/max-to-be-between.ts';
 import { meanToBeBetween } from './checks/mean-to-be-between.ts';
 import { minToBeBetween } from './checks/min-to-be-between.ts';
 import { noRowsAfter } from './checks/no-rows-after.ts';
 import { notBeInSet } from './checks/not-be-in-set.ts';
 import { notBeNull } from './checks/not-be-null.ts';
+import { notMatchLikePattern } from './checks/not-match-like-pattern.ts';
+import { notMatchLikePatternList } from './checks/not-match-like-pattern-list.ts';
 import { notMatchRegex } from './checks/not-match-regex.ts';
+import { notMatchRegexList } from './checks/not-match-regex-list.ts';
 import { relationships } from './checks/relationships.ts';
 import { rowCountToBeBetween } from './checks/row-count-to-be-between.ts';
 import { rowCountToEqual } from './checks/row-count-to-equal.ts';
@@ -46,6 +52,12 @@ export const CHECKS: readonly Check[] = [
   notBeInSet,
   matchRegex,
   notMatchRegex,
+  matchRegexList,
+  notMatchRegexList,
+  matchLikePattern,
+  notMatchLikePattern,
+  matchLikePatternList,
+  notMatchLikePatternList,
   valueLengthsToBeBetween,
   valueLengthsToEqual,
   relationships,

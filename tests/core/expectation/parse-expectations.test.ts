@@ -281,3 +281,22 @@ test('in place, a list is about the table and a map has the parts of a block', (
     ['id', 'not_null'],
   ]);
 });
+
+test('a list of patterns must hold patterns', () => {
+  const { expectations, problems } = declare(`
+model: users
+columns:
+  name:
+    - match_regex_list: []
+    - not_match_like_pattern_list: ["a%", 5]
+    - match_like_pattern_list: {like_pattern_list: ["a%"], match_on: both}
+`);
+  expect(expectations).toEqual([]);
+  expect(problems).toMatchInlineSnapshot(`
+    [
+      "5:25 expectation-argument: "regex_list" must name a pattern",
+      "6:36 expectation-argument: "like_pattern_list" must hold texts, and 5 is none: put it in quotes",
+      "7:70 expectation-argument: "match_on" must be any or all, not "both" (there are "any", "all")",
+    ]
+  `);
+});

@@ -49,7 +49,7 @@ columns:
   d: [be_between: {min_value: 2024-02-01}, max_to_be_between: {max_value: 2024-02-29}]
   t: [be_between: {max_value: 2024-02-01}]
   b: [be_in_set: [true]]
-  name: [{match_regex: "^[A-Z]"}, {not_match_regex: b}, {value_lengths_to_be_between: {min_value: 1}}, {value_lengths_to_equal: 3}, {be_between: {max_value: Az}}]
+  name: [{match_regex: "^[A-Z]"}, {not_match_regex: b}, {match_regex_list: ["^A", "^B"]}, {match_regex_list: {regex_list: ["^A", n], match_on: all, name: each}}, {not_match_regex_list: [z, o]}, {match_like_pattern: "_%"}, {not_match_like_pattern: "A%"}, {match_like_pattern_list: ["A__", ""]}, {match_like_pattern_list: {like_pattern_list: ["A%", "%n"], match_on: all, name: like_each}}, {not_match_like_pattern_list: ["z%", "%b"]}, {value_lengths_to_be_between: {min_value: 1}}, {value_lengths_to_equal: 3}, {be_between: {max_value: Az}}]
 rows:
   - {name: row_rule, sql: "n < 2 or x > 0 -- why", severity: warn}
 `;
@@ -93,6 +93,14 @@ test('every check finds what is unexpected, and counts NULLs as missing', async 
     'b.be_in_set fail 4/2/1 [false]',
     'name.match_regex fail 4/1/1 [""]',
     'name.not_match_regex fail 4/1/1 ["Bob"]',
+    'name.match_regex_list fail 4/1/1 [""]',
+    'each fail 4/1/2 ["Bob",""]',
+    'name.not_match_regex_list fail 4/1/1 ["Bob"]',
+    'name.match_like_pattern fail 4/1/1 [""]',
+    'name.not_match_like_pattern fail 4/1/1 ["Ann"]',
+    'name.match_like_pattern_list fail 4/1/1 ["Bob"]',
+    'like_each fail 4/1/2 ["Bob",""]',
+    'name.not_match_like_pattern_list fail 4/1/1 ["Bob"]',
     'name.value_lengths_to_be_between fail 4/1/1 [""]',
     'name.value_lengths_to_equal fail 4/1/1 [""]',
     'name.be_between fail 4/1/1 ["Bob"]',
