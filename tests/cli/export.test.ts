@@ -6,6 +6,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CliOutcome, runCli } from '../support/cli.ts';
 import { connect, createDatabase, query, type TestDatabase } from '../support/database.ts';
+import { lockWaiters } from './recovery/lock-waiters.ts';
+import { until } from './recovery/until.ts';
 import { type TemporaryProject, temporaryProject } from './temporary-project.ts';
 
 // One project and one database for the file: each test goes on from where the one before ended.
@@ -285,9 +287,7 @@ test('a table that is replaced while an export waits for it is read as it then i
   await other.query(`begin; create table public.others as select * from public.users where id <> '9';
 drop table public.users; alter table public.others rename to users`);
   const exported = run('export', 'users', '--out', 'exports/swapped.csv');
-  await expect
-    .poll(() => query(database.url, 'select 1 from pg_locks where not granted'))
-    .toHaveLength(1);
+  await until(async () => (await lockWaiters(database.url, 'relation')).length > 0);
   await other.query('commit');
   await other.end();
   const { stdout, stderr } = await exported;

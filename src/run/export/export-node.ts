@@ -126,12 +126,10 @@ async function selectOf(
       hint: 'export what it reads',
     });
   }
-  const table = catalog.get(formatRelation(node.relation));
+  const names = (catalog.get(formatRelation(node.relation))?.columns ?? []).map(({ name }) => name);
   // a column that the table got later is no part of what was sealed
-  const names =
-    table?.columns.flatMap(({ name }) => (sealedColumns?.has(name) ? [name] : [])) ?? [];
-  const columns = sealedColumns === undefined ? '*' : columnList(names);
-  const rows = `select ${columns} from ${renderRelation(node.relation)}`;
+  const columns = sealedColumns && columnList(names.filter((name) => sealedColumns.has(name)));
+  const rows = `select ${columns ?? '*'} from ${renderRelation(node.relation)}`;
   const condition = rowsCondition(node, asOf);
   return { sql: condition === undefined ? rows : `${rows} where ${condition}` };
 }

@@ -27,7 +27,7 @@ export async function createAside(
   }: {
     readonly columns: SeedColumns;
     readonly aside: Relation;
-    /** Columns that are text for now, whatever they are to be. */
+    /** Columns that are copied as text, whatever type they get once they are checked. */
     readonly asText: ReadonlyMap<string, unknown>;
   },
 ): Promise<readonly AsideColumn[]> {

@@ -9,7 +9,7 @@ export function textTypesOf(
   asideColumns: readonly AsideColumn[],
   isWanted: (column: AsideColumn) => boolean,
 ): ReadonlyMap<string, TextType> {
-  // those that are text already, for now or for good, can be no wider
+  // those that are text already can be no wider
   const declared = new Set(
     columns.data.filter(({ type }) => typeof type === 'string').map((column) => column.name),
   );
