@@ -21,6 +21,8 @@ const result: ExpectationResult = {
   unexpectedCount: 2,
   unexpectedPercent: 20,
   observedValue: undefined,
+  details: undefined,
+  groups: [],
   partialUnexpectedList: [null, null],
   unexpectedKeys: [{ id: '9007199254740993' }],
   failingRows: ['{"id": 9007199254740993}', '{"id": 2}'],

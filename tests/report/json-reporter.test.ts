@@ -99,6 +99,8 @@ test('the last event holds every result, and keys that users chose stay as they 
           unexpected_count: 0,
           unexpected_percent: 0,
           observed_value: null,
+          details: null,
+          groups: [],
           partial_unexpected_list: [],
           unexpected_keys: [{ userId: 'u1' }],
           sql: null,

@@ -35,6 +35,8 @@ export function expectationResult(
     unexpectedCount: 0,
     unexpectedPercent: 0,
     observedValue: undefined,
+    details: undefined,
+    groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
     failingRows: [],

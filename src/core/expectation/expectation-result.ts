@@ -4,15 +4,8 @@ import type { NodeId } from '../graph/node-id.ts';
 
 export type ExpectationStatus = 'pass' | 'warn' | 'fail' | 'error';
 
-/** What came of an expectation: the same object in `--json`, run_results.json and the journal. */
-export interface ExpectationResult {
-  readonly id: string;
-  readonly node: NodeId;
-  readonly column: string | undefined;
-  readonly asOf: string | undefined;
-  /** Great Expectations' full name. */
-  readonly expectation: string;
-  readonly kwargs: Readonly<Record<string, Json>>;
+/** What is found of rows that are judged together. */
+export interface Finding {
   readonly status: ExpectationStatus;
   readonly elementCount: number | undefined;
   readonly missingCount: number | undefined;
@@ -20,8 +13,31 @@ export interface ExpectationResult {
   /** Of the rows considered, 0 to 100. */
   readonly unexpectedPercent: number | undefined;
   readonly observedValue: Json | undefined;
+  /** What a check found beside: a distribution. */
+  readonly details: Json | undefined;
   /** At most 20, in a stable order. */
   readonly partialUnexpectedList: readonly Json[];
+  /** For people: what was found, or why it could not be checked. */
+  readonly message: string | undefined;
+}
+
+/** What is found of one group of rows. */
+export interface GroupFinding extends Omit<Finding, 'partialUnexpectedList'> {
+  /** Its values of the columns in `group_by`. */
+  readonly group: Readonly<Record<string, Json>>;
+}
+
+/** What came of an expectation: the same object in `--json`, run_results.json and the journal. */
+export interface ExpectationResult extends Finding {
+  readonly id: string;
+  readonly node: NodeId;
+  readonly column: string | undefined;
+  readonly asOf: string | undefined;
+  /** Great Expectations' full name. */
+  readonly expectation: string;
+  readonly kwargs: Readonly<Record<string, Json>>;
+  /** With `group_by`: what was found of each group, the worst first; at most 100. */
+  readonly groups: readonly GroupFinding[];
   /** The keys of those rows, as objects by key column. */
   readonly unexpectedKeys: readonly Readonly<Record<string, Json>>[];
   /** The first of them whole, as JSON texts, for `asof_failures`: no output shows them. */
@@ -30,8 +46,6 @@ export interface ExpectationResult {
   readonly keptIn: string | undefined;
   /** A query that lists every unexpected row; undefined where rows are not the matter. */
   readonly sql: string | undefined;
-  /** For people: what was found, or why it could not be checked. */
-  readonly message: string | undefined;
   readonly gate: boolean;
   /** Where it is declared; of one that cannot be checked, what of it the reason is about. */
   readonly location: Location;

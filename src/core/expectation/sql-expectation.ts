@@ -80,6 +80,8 @@ function blankSqlResult(
     unexpectedCount: undefined,
     unexpectedPercent: undefined,
     observedValue: undefined,
+    details: undefined,
+    groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
     failingRows: [],

@@ -1,0 +1,102 @@
+import type { Verdict } from './check.ts';
+import type { RowCounts } from './compile-expectations.ts';
+import type { Expectation, Limit, Threshold } from './expectation.ts';
+import type { ExpectationStatus, Finding } from './expectation-result.ts';
+import type { Count } from './facts/condition.ts';
+import type { Fact } from './facts/fact.ts';
+
+/** What a verdict says of the rows it is about. */
+export function findByVerdict(verdict: Verdict, { threshold }: Expectation): Finding {
+  return {
+    status: verdict.holds ? 'pass' : whenBroken(threshold),
+    elementCount: undefined,
+    missingCount: undefined,
+    unexpectedCount: verdict.unexpectedCount,
+    unexpectedPercent: undefined,
+    observedValue: verdict.observed,
+    details: verdict.details,
+    partialUnexpectedList: verdict.unexpectedList ?? [],
+    message: verdict.message,
+  };
+}
+
+/** What the counts of the rows say of them. */
+export function findByCounts(
+  counts: RowCounts,
+  expectation: Expectation,
+  text: (fact: Fact) => string | null,
+): Finding {
+  const elements = countOf(counts.elements, text);
+  const considered = countOf(counts.considered, text);
+  const unexpected = countOf(counts.unexpected, text);
+  const percent = percentOf(unexpected, considered);
+  return {
+    status: statusOfCounts(considered, unexpected, expectation),
+    elementCount: elements,
+    missingCount: elements - considered,
+    unexpectedCount: unexpected,
+    unexpectedPercent: percent,
+    observedValue: undefined,
+    details: undefined,
+    partialUnexpectedList: [],
+    message: unexpected === 0 ? undefined : describeCounts(considered, unexpected, percent),
+  };
+}
+
+/** Of the rows considered, 0 to 100; undefined where there are none. */
+export function percentOf(unexpected: number, considered: number): number | undefined {
+  return considered === 0 ? undefined : (100 * unexpected) / considered;
+}
+
+function statusOfCounts(
+  considered: number,
+  unexpected: number,
+  { threshold, mostly }: Expectation,
+): ExpectationStatus {
+  if (threshold.type === 'limits') {
+    if (exceeds(threshold.errorIf, considered, unexpected)) return 'fail';
+    return exceeds(threshold.warnIf, considered, unexpected) ? 'warn' : 'pass';
+  }
+  const holds = considered === 0 || (considered - unexpected) / considered >= mostly;
+  return holds ? 'pass' : whenBroken(threshold);
+}
+
+function whenBroken(threshold: Threshold): ExpectationStatus {
+  return threshold.type === 'severity' && threshold.severity === 'warn' ? 'warn' : 'fail';
+}
+
+function exceeds(limit: Limit | undefined, considered: number, unexpected: number): boolean {
+  if (limit === undefined) return false;
+  const found = limit.isPercent ? (percentOf(unexpected, considered) ?? 0) : unexpected;
+  switch (limit.operator) {
+    case '>':
+      return found > limit.amount;
+    case '>=':
+      return found >= limit.amount;
+    case '=':
+      return found === limit.amount;
+    case '!=':
+      return found !== limit.amount;
+    case '<':
+      return found < limit.amount;
+    case '<=':
+      return found <= limit.amount;
+  }
+}
+
+function describeCounts(
+  considered: number,
+  unexpected: number,
+  percent: number | undefined,
+): string {
+  const noun = considered === 1 ? 'row is' : 'rows are';
+  return `${unexpected} of ${considered} ${noun} unexpected (${formatPercent(percent ?? 0)})`;
+}
+
+function formatPercent(percent: number): string {
+  return `${Number(percent.toPrecision(2))} %`;
+}
+
+function countOf({ of, minus }: Count, text: (fact: Fact) => string | null): number {
+  return Number(text(of)) - (minus === undefined ? 0 : Number(text(minus)));
+}
