@@ -58,7 +58,7 @@ function expectationFailure(result: ExpectationResult, format: DetailFormat): st
   const problem = expectationDiagnostic(result);
   const table = rowsTable(result);
   return [
-    `${format.paint(colour, word)}  expectation ${printable(result.id)}${asOf}${change === undefined ? '' : `, ${change}`}`,
+    `${format.paint(colour, word)}  expectation ${printable(result.id)}${asOf}${change === undefined ? '' : ` (${change})`}`,
     ...(problem === undefined ? [] : ['', formatDiagnostic(problem, format), '']),
     `${result.expectation}${kwargs(result)}`,
     ...(result.message === undefined ? counts(result) : []),

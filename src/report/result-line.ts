@@ -55,7 +55,10 @@ export function expectationLine(
 
 /** What it found, and whether that is news. */
 function withChange(result: ExpectationResult): string {
-  return [finding(result), describeChange(result) ?? ''].filter((part) => part !== '').join(', ');
+  const found = finding(result);
+  const change = describeChange(result);
+  if (change === undefined) return found;
+  return found === '' ? change : `${found} (${change})`;
 }
 
 /** What an expectation found, in a few words. */
