@@ -20,16 +20,16 @@ export async function pastResults(
   const asked = [...new Map(results.map((each) => [each.id, each])).values()];
   const { rows } = await journal.session.query({
     sql: `select asked.id, (
-  select coalesce(json_agg(latest order by checked_at), '[]')
+  select coalesce(json_agg(latest order by written), '[]')
   from (
-    select status, as_of, result -> 'unexpected_percent' as percent,
+    select written, status, as_of, result -> 'unexpected_percent' as percent,
       case when jsonb_typeof(observed_value) in ('number', 'string')
         and length(observed_value #>> '{}') <= ${MAX_OBSERVED} then observed_value #>> '{}' end
         as observed,
       ${isoTime('checked_at')} as checked_at
     from ${table(journal, 'expectation_results')} as recorded
     where recorded.id = asked.id and recorded.node_id = asked.node_id
-    order by recorded.checked_at desc
+    order by recorded.written desc
     limit $3
   ) as latest
 ) as results

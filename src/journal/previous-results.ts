@@ -26,7 +26,7 @@ cross join lateral (
   from ${table(journal, 'expectation_results')} as recorded
   where recorded.id = asked.id and recorded.node_id = asked.node_id and recorded.run_id <> $1
     ${isDated ? 'and recorded.as_of = asked.as_of' : ''}
-  order by checked_at desc, run_id desc
+  order by written desc
   limit 1
 ) as earlier`,
     isRepeated: true,

@@ -147,7 +147,7 @@ test('annotations name files below the root of the repository, and leave stdout 
     `^::error file=${name}/expectations/orders.yml,line=4,col=17,title=public.orders.amount.non_negative::"public.orders.amount.non_negative" does not hold: 1 of 2 rows are unexpected \\(50 %25\\)%0Aamount -7%0Astill failing since .*$`,
     'm',
   );
-  const plain = await run(['test'], { env, at: '2024-02-01T13:00:00Z' });
+  const plain = await run(['test'], { env });
   expect(plain.stdout).toMatch(annotation);
   expect(plain.stdout.trimEnd().split('\n')).toHaveLength(1);
   const json = await run(['test', '--json', '--annotate']);

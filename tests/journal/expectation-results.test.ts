@@ -67,6 +67,7 @@ test('results are recorded as they are printed, and a second record replaces the
       element_count: '10',
       unexpected_count: '2',
       checked_at: '2024-02-01 10:00:01+00',
+      written: expect.any(String),
     };
     expect(rows).toEqual([
       {
@@ -151,6 +152,13 @@ test('of a dated node each as_of is held against itself, of another the last run
     0,
   ]);
   expect(await check('D5', 5, { ...january, status: 'pass' })).toEqual(['fixed', undefined, 0]);
+});
+
+test('the run that wrote last is the last one, whatever the clocks say', async () => {
+  const id = 'clocks';
+  await check('C2', 5, { id });
+  expect(await check('C1', 4, { id, status: 'pass' })).toEqual(['fixed', undefined, 0]);
+  expect(await check('C3', 3, { id })).toEqual(['new', '03:00', 1]);
 });
 
 test('an expectation of the same name about another node has a past of its own', async () => {
