@@ -97,7 +97,9 @@ function entryData(
 
 /** JSON that no text in it can end, whatever it holds. */
 function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
+  return JSON.stringify(value)
+    .replaceAll('</', '<\\/')
+    .replace(/<(?=!|script)/gi, '\\u003c');
 }
 
 /** The policy lets no other script run than ours, and nothing be loaded, whatever a value holds. */

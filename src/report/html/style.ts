@@ -146,6 +146,8 @@ html:not(.js) .fold > summary::before { display: none; }
 @media (max-width: 860px) {
   body { padding: 0 16px 40px; }
   .controls { position: static; flex-wrap: wrap; }
+  .filters { flex-basis: 100%; }
+  input[type=search] { flex: 1; }
   .node > header { flex-wrap: wrap; gap: 2px 10px; }
   .did { margin-left: 0; white-space: normal; }
   .check > summary { grid-template-columns: 56px minmax(0, 1fr); gap: 2px 8px; }
