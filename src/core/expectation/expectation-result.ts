@@ -2,11 +2,22 @@ import type { Json } from '../diagnostics/json.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 
-export type ExpectationStatus = 'pass' | 'warn' | 'fail' | 'error';
+export const EXPECTATION_STATUSES = ['pass', 'warn', 'fail', 'error'] as const;
+export type ExpectationStatus = (typeof EXPECTATION_STATUSES)[number];
+
+/** `new` and `still` of one that warns, fails or cannot be checked; `fixed` of one that did so before. */
+export const EXPECTATION_CHANGES = ['new', 'still', 'fixed'] as const;
+export type ExpectationChange = (typeof EXPECTATION_CHANGES)[number];
 
 /** What is found of rows that are judged together. */
 export interface Finding {
   readonly status: ExpectationStatus;
+  /** Against the last earlier run that checked it; undefined: it holds, as it did or for the first time. */
+  readonly change: ExpectationChange | undefined;
+  /** ISO 8601: the first of the failures that no success has interrupted; undefined: it holds. */
+  readonly since: string | undefined;
+  /** How many those are, this one among them. */
+  readonly consecutiveFailures: number;
   readonly elementCount: number | undefined;
   readonly missingCount: number | undefined;
   readonly unexpectedCount: number | undefined;
