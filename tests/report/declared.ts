@@ -11,6 +11,7 @@ export function declaredExpectation(id: string, changes: Partial<Expectation> = 
     kwargs: {},
     reads: {},
     where: undefined,
+    groupBy: [],
     mostly: 1,
     threshold: { type: 'severity', severity: 'error' },
     gate: true,

@@ -12,12 +12,6 @@ export type ExpectationChange = (typeof EXPECTATION_CHANGES)[number];
 /** What is found of rows that are judged together. */
 export interface Finding {
   readonly status: ExpectationStatus;
-  /** Against the last earlier run that checked it; undefined: it holds, as it did or for the first time. */
-  readonly change: ExpectationChange | undefined;
-  /** ISO 8601: the first of the failures that no success has interrupted; undefined: it holds. */
-  readonly since: string | undefined;
-  /** How many those are, this one among them. */
-  readonly consecutiveFailures: number;
   readonly elementCount: number | undefined;
   readonly missingCount: number | undefined;
   readonly unexpectedCount: number | undefined;
@@ -47,6 +41,12 @@ export interface ExpectationResult extends Finding {
   /** Great Expectations' full name. */
   readonly expectation: string;
   readonly kwargs: Readonly<Record<string, Json>>;
+  /** Against the last earlier run that checked it; undefined: it holds, as it did or for the first time. */
+  readonly change: ExpectationChange | undefined;
+  /** ISO 8601: the first of the failures that no success has interrupted; undefined: it holds. */
+  readonly since: string | undefined;
+  /** How many those are, this one among them. */
+  readonly consecutiveFailures: number;
   /** With `group_by`: what was found of each group, the worst first; at most 100. */
   readonly groups: readonly GroupFinding[];
   /** The keys of those rows, as objects by key column. */
