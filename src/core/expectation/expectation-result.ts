@@ -1,3 +1,4 @@
+import type { Note } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../diagnostics/json.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
@@ -32,6 +33,8 @@ export interface ExpectationResult {
   readonly sql: string | undefined;
   /** For people: what was found, or why it could not be checked. */
   readonly message: string | undefined;
+  /** Of one that cannot be checked: where else to look. */
+  readonly notes?: readonly Note[];
   readonly gate: boolean;
   /** Where it is declared; of one that cannot be checked, what of it the reason is about. */
   readonly location: Location;

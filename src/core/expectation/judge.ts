@@ -2,10 +2,11 @@ import { bug } from '../diagnostics/bug.ts';
 import type { Json } from '../diagnostics/json.ts';
 import type { Verdict } from './check.ts';
 import type { CompiledExpectation, RowCounts } from './compile-expectations.ts';
-import type { Expectation, Limit, Threshold } from './expectation.ts';
+import type { Expectation, Threshold } from './expectation.ts';
 import type { ExpectationResult, ExpectationStatus } from './expectation-result.ts';
 import { type Count, type Fact, factKey } from './facts/fact.ts';
 import { checkNamed } from './registry.ts';
+import { statusByLimits, whenBroken } from './threshold-status.ts';
 
 /** What the database said to a fact: a text, or why it could not. */
 export type FactAnswer =
@@ -108,38 +109,14 @@ function fromCounts(
 function statusOfCounts(
   considered: number,
   unexpected: number,
-  { threshold, mostly }: Expectation,
+  { threshold, mostly, limit }: Expectation,
 ): ExpectationStatus {
   if (threshold.type === 'limits') {
-    if (exceeds(threshold.errorIf, considered, unexpected)) return 'fail';
-    return exceeds(threshold.warnIf, considered, unexpected) ? 'warn' : 'pass';
+    const counted = Math.min(unexpected, limit ?? unexpected);
+    return statusByLimits(threshold, { considered, unexpected: counted });
   }
   const holds = considered === 0 || (considered - unexpected) / considered >= mostly;
   return holds ? 'pass' : whenBroken(threshold);
-}
-
-function whenBroken(threshold: Threshold): ExpectationStatus {
-  return threshold.type === 'severity' && threshold.severity === 'warn' ? 'warn' : 'fail';
-}
-
-function exceeds(limit: Limit | undefined, considered: number, unexpected: number): boolean {
-  if (limit === undefined) return false;
-  const percent = considered === 0 ? 0 : (100 * unexpected) / considered;
-  const found = limit.isPercent ? percent : unexpected;
-  switch (limit.operator) {
-    case '>':
-      return found > limit.amount;
-    case '>=':
-      return found >= limit.amount;
-    case '=':
-      return found === limit.amount;
-    case '!=':
-      return found !== limit.amount;
-    case '<':
-      return found < limit.amount;
-    case '<=':
-      return found <= limit.amount;
-  }
 }
 
 function describeCounts(

@@ -16,6 +16,7 @@ import { expectationNode, modelNode, seedNode, sourceNode } from './make-nodes.t
 import { graphOf, type Manifest } from './manifest.ts';
 import { manifestExpectations } from './manifest-expectations.ts';
 import type { Node } from './node.ts';
+import { querySettings } from './query-settings.ts';
 import { createResolver, type Resolver } from './resolve-name.ts';
 import { withTemporality } from './settle-temporality.ts';
 import { type ModelDraft, modelDrafts, parseAll, sqlDrafts } from './sql-drafts.ts';
@@ -48,13 +49,21 @@ export function buildManifest(
       .filter((each) => each.resolved.enabled)
       .map((each) => modelNode(project, each, target)),
   ];
-  const madeQueries = queries.map((query) => expectationNode(project, query));
+  const madeQueries = queries.flatMap((query) => {
+    const settings = querySettings(query, problems);
+    return settings.enabled ? [expectationNode(project, query, settings)] : [];
+  });
   checkNames([...made, ...madeQueries], problems);
 
   const disabled = disabledNames(seeds, models);
   const resolver = createResolver(made, disabled);
   const readsOf = (node: Node) => callsOf.get(node.file)?.reads ?? [];
-  const { expectations, gates } = manifestExpectations(project.expectations, made, problems);
+  const { expectations, gates } = manifestExpectations(
+    project.expectations,
+    made,
+    { context, resolver },
+    problems,
+  );
   const linked = made.map((node) => {
     const edged = linkNode(node, readsOf(node), resolver, problems);
     return { ...edged, parents: [...edged.parents, ...(gates.get(node.id) ?? [])] };

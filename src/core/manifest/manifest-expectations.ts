@@ -1,12 +1,17 @@
 import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
+import type { TestDefinitions } from '../expectation/declaration/test-definition.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { parseDataTests, parseExpectationBlock } from '../expectation/parse-expectations.ts';
 import { type NodeNames, resolveExpectations } from '../expectation/resolve-expectations.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ExpectationDeclaration } from '../project/project.ts';
+import { linkTests } from './link-tests.ts';
 import type { Edge, Node } from './node.ts';
+import type { Resolver } from './resolve-name.ts';
+import type { DraftContext } from './sql-drafts.ts';
+import { testDefinitions } from './test-definitions.ts';
 
 export interface ManifestExpectations {
   readonly expectations: readonly Expectation[];
@@ -18,14 +23,17 @@ export interface ManifestExpectations {
 export function manifestExpectations(
   declared: readonly ExpectationDeclaration[],
   nodes: readonly Node[],
+  { context, resolver }: { readonly context: DraftContext; readonly resolver: Resolver },
   problems: Problems,
 ): ManifestExpectations {
+  const tests = testDefinitions(context.macros, context.facts, problems);
   const declarations = declared.flatMap((each) =>
     each.spelling === 'dbt'
-      ? dataTests(each, problems)
-      : parseExpectationBlock(blockOf(each), problems),
+      ? dataTests(each, tests, problems)
+      : parseExpectationBlock(blockOf(each), tests, problems),
   );
-  const expectations = resolveExpectations(declarations, namesOf(nodes), problems);
+  const resolved = resolveExpectations(declarations, namesOf(nodes), problems);
+  const expectations = linkTests(resolved, { context, resolver }, problems);
   const gates = new Map<NodeId, Edge[]>();
   for (const { node, reads, gate, location } of expectations) {
     for (const to of Object.values(reads)) {
@@ -39,6 +47,7 @@ export function manifestExpectations(
 /** What is written under `data_tests:` means what it means in dbt. */
 function dataTests(
   { subjects, table, columns, location }: ExpectationDeclaration,
+  tests: TestDefinitions,
   problems: Problems,
 ) {
   const list = (items: readonly LocatedValue[], at: Location): LocatedValue => ({
@@ -47,9 +56,9 @@ function dataTests(
     location: at,
   });
   return subjects.flatMap((about) => [
-    ...parseDataTests(list(table, location), about, undefined, problems),
+    ...parseDataTests(list(table, location), about, undefined, tests, problems),
     ...columns.flatMap(({ column, checks, location: at }) =>
-      parseDataTests(list(checks, at), about, column, problems),
+      parseDataTests(list(checks, at), about, column, tests, problems),
     ),
   ]);
 }

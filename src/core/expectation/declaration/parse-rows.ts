@@ -1,7 +1,9 @@
 import type { LocatedValue } from '../../diagnostics/located-value.ts';
 import type { Problems } from '../../diagnostics/problems.ts';
+import type { DeclaredCheck } from './expectation-declaration.ts';
 import { describeValue } from './parse-argument.ts';
-import { type DeclaredCheck, parseChecks } from './parse-check.ts';
+import { parseChecks } from './parse-check.ts';
+import { NO_TESTS } from './test-definition.ts';
 
 /** `rows:`: conditions in SQL, each a map with `sql`, or the SQL alone. */
 export function parseRows(value: LocatedValue, problems: Problems): readonly DeclaredCheck[] {
@@ -17,7 +19,7 @@ export function parseRows(value: LocatedValue, problems: Problems): readonly Dec
         entries: [{ key: 'rows', keyLocation: item.location, value: item }],
         location: item.location,
       },
-      { place: 'rows', column: undefined, spelling: 'asof' },
+      { place: 'rows', column: undefined, spelling: 'asof', tests: NO_TESTS },
       problems,
     ),
   );
