@@ -6,10 +6,12 @@ import type { Problems } from '../../diagnostics/problems.ts';
 import type { Location } from '../../diagnostics/source-file.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Parameter } from '../check.ts';
+import { findPackageCheck, packageHint, splitPackage } from '../package-checks.ts';
 import { type CheckPlace, findCheck, namesAt, type SpelledCheck } from '../registry.ts';
 import type { DeclaredCheck, NodeName } from './expectation-declaration.ts';
 import { parseNodeName } from './node-name.ts';
 import { openEntries } from './open-entries.ts';
+import { inOwnWords } from './own-words.ts';
 import { describeValue, isNull, parseArgument } from './parse-argument.ts';
 import { isSetting, parseSettings, SETTING_NAMES } from './parse-settings.ts';
 import { parseTestCall } from './parse-test-call.ts';
@@ -35,12 +37,12 @@ function parseCheck(
 ): DeclaredCheck | undefined {
   const { name, location, given } = written;
   const { place, column, spelling, tests } = surroundings;
-  const test = place === 'rows' ? undefined : tests.get(name);
+  const test = place === 'rows' ? undefined : (tests.get(name) ?? tests.get(bareName(name)));
   if (test !== undefined) return parseTestCall(test, written, surroundings, problems);
-  const spelled = findCheck(name, place);
+  const spelled = findCheck(name, place) ?? findPackageCheck(name, place);
   if (spelled === undefined) return reportUnknown(name, surroundings, location, problems);
   const before = problems.errorCount;
-  const entries = givenEntries(spelled, given, problems);
+  const entries = inOwnWords(spelled.alias, givenEntries(spelled, given, problems), problems);
   const own = ownColumn(spelled, place, column, location, entries, problems);
   const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
   const settings = parseSettings(
@@ -179,6 +181,11 @@ function verifyArguments(
   }
 }
 
+/** A test that was copied out of a package is found under the package's name for it as well. */
+function bareName(name: string): string {
+  return splitPackage(name)?.[1] ?? name;
+}
+
 function isParameter(spelled: SpelledCheck, key: string): boolean {
   return parameterOf(spelled, key) !== undefined;
 }
@@ -207,7 +214,7 @@ function reportUnknown(
   const elsewhere = place === 'columns' ? 'table' : 'columns';
   const hint =
     findCheck(name, elsewhere) === undefined
-      ? didYouMean(name, [...namesAt(place), ...tests.keys()])
+      ? (packageHint(name, place) ?? didYouMean(name, [...namesAt(place), ...tests.keys()]))
       : `"${name}" belongs under "${elsewhere}:"`;
   return problems.error('expectation-unknown-check', `there is no check named "${name}" here`, {
     location,
