@@ -1,5 +1,5 @@
 import { Problems } from '../../src/core/diagnostics/problems.ts';
-import { NO_TESTS } from '../../src/core/expectation/declaration/test-definition.ts';
+import { NO_TERMS } from '../../src/core/expectation/declaration/terms.ts';
 import { parseExpectationBlock } from '../../src/core/expectation/parse-expectations.ts';
 import { resolveExpectations } from '../../src/core/expectation/resolve-expectations.ts';
 import type { Subject } from '../../src/core/expectation/subject.ts';
@@ -29,7 +29,7 @@ export async function runCase(
   const block = parseYaml({ path: 'case.yml', text }, problems);
   const node = nodeId('model', 'conformance', table.name);
   const expectations = resolveExpectations(
-    block === undefined ? [] : parseExpectationBlock(block, NO_TESTS, problems),
+    block === undefined ? [] : parseExpectationBlock(block, NO_TERMS, problems),
     { find: (name) => nodeId('model', 'conformance', name), all: () => [table.name] },
     problems,
   );

@@ -9,7 +9,7 @@ import type {
 import { describeValue } from './declaration/parse-argument.ts';
 import { parseChecks } from './declaration/parse-check.ts';
 import { parseRows } from './declaration/parse-rows.ts';
-import type { TestDefinitions } from './declaration/test-definition.ts';
+import type { Terms } from './declaration/terms.ts';
 
 const NODE_KINDS = ['model', 'seed', 'source'] as const;
 const TABLE = { place: 'table', column: undefined, spelling: 'asof' } as const;
@@ -18,7 +18,7 @@ const PARTS = ['table', 'columns', 'rows'] as const;
 /** One item of a file's `expectations:`: which nodes it is about, and what must hold of each. */
 export function parseExpectationBlock(
   block: LocatedValue,
-  tests: TestDefinitions,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   if (block.type !== 'map') {
@@ -27,7 +27,7 @@ export function parseExpectationBlock(
     return [];
   }
   const nodes = parseNodes(block, problems);
-  const declared = parseParts(block, [...NODE_KINDS, ...PARTS], tests, problems);
+  const declared = parseParts(block, [...NODE_KINDS, ...PARTS], terms, problems);
   return nodes.flatMap((about) =>
     declared.map((check) => ({ ...check, about, isShared: nodes.length > 1 })),
   );
@@ -37,13 +37,13 @@ export function parseExpectationBlock(
 export function parseNodeExpectations(
   value: LocatedValue,
   about: NodeName,
-  tests: TestDefinitions,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   const isParts = PARTS.some((part) => entryOf(value, part) !== undefined);
   const declared = isParts
-    ? parseParts(value, PARTS, tests, problems)
-    : parseChecks(value, { ...TABLE, tests }, problems);
+    ? parseParts(value, PARTS, terms, problems)
+    : parseChecks(value, { ...TABLE, ...terms }, problems);
   return ofNode(declared, about);
 }
 
@@ -52,11 +52,11 @@ export function parseColumnExpectations(
   value: LocatedValue,
   about: NodeName,
   column: string,
-  tests: TestDefinitions,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   return ofNode(
-    parseChecks(value, { place: 'columns', column, spelling: 'asof', tests }, problems),
+    parseChecks(value, { place: 'columns', column, spelling: 'asof', ...terms }, problems),
     about,
   );
 }
@@ -66,11 +66,11 @@ export function parseDataTests(
   value: LocatedValue,
   about: NodeName,
   column: string | undefined,
-  tests: TestDefinitions,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   const place = column === undefined ? 'table' : 'columns';
-  return ofNode(parseChecks(value, { place, column, spelling: 'dbt', tests }, problems), about);
+  return ofNode(parseChecks(value, { place, column, spelling: 'dbt', ...terms }, problems), about);
 }
 
 function ofNode(
@@ -115,18 +115,18 @@ function parseNodes(block: LocatedValue, problems: Problems): readonly NodeName[
 function parseParts(
   block: LocatedValue,
   allowed: readonly string[],
-  tests: TestDefinitions,
+  terms: Terms,
   problems: Problems,
 ): readonly DeclaredCheck[] {
   if (block.type !== 'map') return [];
   return block.entries.flatMap((entry) => {
     switch (entry.key) {
       case 'table':
-        return parseChecks(entry.value, { ...TABLE, tests }, problems);
+        return parseChecks(entry.value, { ...TABLE, ...terms }, problems);
       case 'columns':
-        return parseColumns(entry, tests, problems);
+        return parseColumns(entry, terms, problems);
       case 'rows':
-        return parseRows(entry.value, problems);
+        return parseRows(entry.value, terms, problems);
       default:
         if (!allowed.includes(entry.key)) reportUnknownKey(entry, allowed, problems);
         return [];
@@ -136,7 +136,7 @@ function parseParts(
 
 function parseColumns(
   { value }: LocatedEntry,
-  tests: TestDefinitions,
+  terms: Terms,
   problems: Problems,
 ): readonly DeclaredCheck[] {
   if (value.type !== 'map') {
@@ -147,7 +147,7 @@ function parseColumns(
   return value.entries.flatMap((entry) =>
     parseChecks(
       entry.value,
-      { place: 'columns', column: entry.key, spelling: 'asof', tests },
+      { place: 'columns', column: entry.key, spelling: 'asof', ...terms },
       problems,
     ),
   );

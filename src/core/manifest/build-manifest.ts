@@ -2,8 +2,10 @@ import type { Problems } from '../diagnostics/problems.ts';
 import { type Location, startOf } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import { claimSeedFiles } from '../project/claim-seed-files.ts';
+import { declaredAt } from '../project/declared-at.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectFiles } from '../project/project-files.ts';
+import { testSettingsAt } from '../project/read-test-settings.ts';
 import type { ResolvedSeed } from '../project/seed-fields.ts';
 import type { Target } from '../project/target.ts';
 import { createMacroLibrary } from '../template/macro-library.ts';
@@ -50,7 +52,8 @@ export function buildManifest(
       .map((each) => modelNode(project, each, target)),
   ];
   const madeQueries = queries.flatMap((query) => {
-    const settings = querySettings(query, problems);
+    const path = declaredAt(files.paths, query.file.path);
+    const settings = querySettings(query, testSettingsAt(project.testTree, path), problems);
     return settings.enabled ? [expectationNode(project, query, settings)] : [];
   });
   checkNames([...made, ...madeQueries], problems);
@@ -59,9 +62,9 @@ export function buildManifest(
   const resolver = createResolver(made, disabled);
   const readsOf = (node: Node) => callsOf.get(node.file)?.reads ?? [];
   const { expectations, gates } = manifestExpectations(
-    project.expectations,
+    project,
     made,
-    { context, resolver },
+    { context, resolver, paths: files.paths },
     problems,
   );
   const linked = made.map((node) => {

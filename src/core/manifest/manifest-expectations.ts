@@ -1,12 +1,15 @@
 import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
-import type { TestDefinitions } from '../expectation/declaration/test-definition.ts';
+import type { Terms } from '../expectation/declaration/terms.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { parseDataTests, parseExpectationBlock } from '../expectation/parse-expectations.ts';
 import { type NodeNames, resolveExpectations } from '../expectation/resolve-expectations.ts';
 import type { NodeId } from '../graph/node-id.ts';
-import type { ExpectationDeclaration } from '../project/project.ts';
+import { declaredAt } from '../project/declared-at.ts';
+import type { ExpectationDeclaration, Project } from '../project/project.ts';
+import type { ProjectPaths } from '../project/project-files.ts';
+import { testSettingsAt } from '../project/read-test-settings.ts';
 import { linkTests } from './link-tests.ts';
 import type { Edge, Node } from './node.ts';
 import type { Resolver } from './resolve-name.ts';
@@ -19,19 +22,27 @@ export interface ManifestExpectations {
   readonly gates: ReadonlyMap<NodeId, readonly Edge[]>;
 }
 
+export interface ExpectationsContext {
+  readonly context: DraftContext;
+  readonly resolver: Resolver;
+  readonly paths: ProjectPaths;
+}
+
 /** The expectations that YAML declares, with their nodes, and the edges that their gates add. */
 export function manifestExpectations(
-  declared: readonly ExpectationDeclaration[],
+  { expectations: declared, testTree }: Pick<Project, 'expectations' | 'testTree'>,
   nodes: readonly Node[],
-  { context, resolver }: { readonly context: DraftContext; readonly resolver: Resolver },
+  { context, resolver, paths }: ExpectationsContext,
   problems: Problems,
 ): ManifestExpectations {
   const tests = testDefinitions(context.macros, context.facts, problems);
-  const declarations = declared.flatMap((each) =>
-    each.spelling === 'dbt'
-      ? dataTests(each, tests, problems)
-      : parseExpectationBlock(blockOf(each), tests, problems),
-  );
+  const declarations = declared.flatMap((each) => {
+    const path = declaredAt(paths, each.location.file);
+    const terms = { tests, inherited: testSettingsAt(testTree, path) };
+    return each.spelling === 'dbt'
+      ? dataTests(each, terms, problems)
+      : parseExpectationBlock(blockOf(each), terms, problems);
+  });
   const resolved = resolveExpectations(declarations, namesOf(nodes), problems);
   const expectations = linkTests(resolved, { context, resolver }, problems);
   const gates = new Map<NodeId, Edge[]>();
@@ -47,7 +58,7 @@ export function manifestExpectations(
 /** What is written under `data_tests:` means what it means in dbt. */
 function dataTests(
   { subjects, table, columns, location }: ExpectationDeclaration,
-  tests: TestDefinitions,
+  terms: Terms,
   problems: Problems,
 ) {
   const list = (items: readonly LocatedValue[], at: Location): LocatedValue => ({
@@ -56,9 +67,9 @@ function dataTests(
     location: at,
   });
   return subjects.flatMap((about) => [
-    ...parseDataTests(list(table, location), about, undefined, tests, problems),
+    ...parseDataTests(list(table, location), about, undefined, terms, problems),
     ...columns.flatMap(({ column, checks, location: at }) =>
-      parseDataTests(list(checks, at), about, column, tests, problems),
+      parseDataTests(list(checks, at), about, column, terms, problems),
     ),
   ]);
 }

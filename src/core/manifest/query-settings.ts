@@ -7,6 +7,7 @@ import {
   isSetting,
   parseSettings,
 } from '../expectation/declaration/parse-settings.ts';
+import { withDefaults } from '../expectation/declaration/terms.ts';
 import type { SqlDraft } from './sql-drafts.ts';
 
 /** What config() in a file of expectations/ says. */
@@ -34,7 +35,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /** The settings of an expectation in SQL, with dbt's meaning. */
-export function querySettings({ name, calls }: SqlDraft, problems: Problems): QuerySettings {
+export function querySettings(
+  { name, calls }: SqlDraft,
+  inherited: readonly LocatedEntry[],
+  problems: Problems,
+): QuerySettings {
   const { values = {}, locations, keyLocations, location } = calls.config ?? {};
   const entries = Object.entries(values).map(([key, value]): LocatedEntry => {
     const at = locations?.[key] ?? location ?? { file: '', line: 1, column: 1, length: 1 };
@@ -42,7 +47,7 @@ export function querySettings({ name, calls }: SqlDraft, problems: Problems): Qu
   });
   for (const { key, keyLocation } of entries) refuseUnknown(key, keyLocation, problems);
   const settings = parseSettings(
-    entries.filter(({ key }) => isKnown(key)),
+    withDefaults(entries, inherited).filter(({ key }) => isKnown(key)),
     { name, kind: 'select' },
     'dbt',
     problems,

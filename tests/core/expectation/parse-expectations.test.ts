@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Problems } from '../../../src/core/diagnostics/problems.ts';
-import { NO_TESTS } from '../../../src/core/expectation/declaration/test-definition.ts';
+import { NO_TERMS } from '../../../src/core/expectation/declaration/terms.ts';
 import {
   parseColumnExpectations,
   parseDataTests,
@@ -239,7 +239,7 @@ test("dbt's tests of a column are read with their config, arguments and threshol
 - not_null: {enabled: false}
 - unique: {limit: 3}
 `);
-  const read = parseDataTests(value, ABOUT, 'id', NO_TESTS, problems);
+  const read = parseDataTests(value, ABOUT, 'id', NO_TERMS, problems);
   expect(read.map(({ title, kwargs, where, name }) => [title, kwargs, where, name])).toEqual([
     ['unique', {}, 'n > 0', undefined],
     ['not_null', {}, undefined, undefined],
@@ -268,14 +268,14 @@ test("dbt's tests of a column are read with their config, arguments and threshol
 test('in place, a list is about the table and a map has the parts of a block', () => {
   const list = yaml('[row_count_to_be_between: {min_value: 1}]');
   expect(
-    parseNodeExpectations(list.value, ABOUT, NO_TESTS, list.problems).map((each) => each.title),
+    parseNodeExpectations(list.value, ABOUT, NO_TERMS, list.problems).map((each) => each.title),
   ).toEqual(['row_count_to_be_between']);
   const map = yaml('{columns: {id: [unique]}, rows: ["n > 0"]}');
   expect(
-    parseNodeExpectations(map.value, ABOUT, NO_TESTS, map.problems).map((each) => each.title),
+    parseNodeExpectations(map.value, ABOUT, NO_TERMS, map.problems).map((each) => each.title),
   ).toEqual(['unique', 'rows']);
   const column = yaml('[unique, not_null]');
-  const read = parseColumnExpectations(column.value, ABOUT, 'id', NO_TESTS, column.problems);
+  const read = parseColumnExpectations(column.value, ABOUT, 'id', NO_TERMS, column.problems);
   expect(read.map(({ column, title }) => [column, title])).toEqual([
     ['id', 'unique'],
     ['id', 'not_null'],

@@ -16,6 +16,7 @@ import { describeValue, isNull, parseArgument } from './parse-argument.ts';
 import { isSetting, parseSettings, SETTING_NAMES } from './parse-settings.ts';
 import { parseTestCall } from './parse-test-call.ts';
 import type { Surroundings } from './surroundings.ts';
+import { inheritedBy, spellingOf, withDefaults } from './terms.ts';
 import { readWrittenChecks, type WrittenCheck } from './written-check.ts';
 
 /** The sound ones among the checks written at a place. */
@@ -35,22 +36,23 @@ function parseCheck(
   surroundings: Surroundings,
   problems: Problems,
 ): DeclaredCheck | undefined {
-  const { name, location, given } = written;
-  const { place, column, spelling, tests } = surroundings;
+  const { name, location } = written;
+  const { place, column, spelling, tests, inherited } = surroundings;
   const test = place === 'rows' ? undefined : (tests.get(name) ?? tests.get(bareName(name)));
   if (test !== undefined) return parseTestCall(test, written, surroundings, problems);
   const spelled = findCheck(name, place) ?? findPackageCheck(name, place);
   if (spelled === undefined) return reportUnknown(name, surroundings, location, problems);
   const before = problems.errorCount;
-  const entries = inOwnWords(spelled.alias, givenEntries(spelled, given, problems), problems);
-  const own = ownColumn(spelled, place, column, location, entries, problems);
-  const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
-  const settings = parseSettings(
-    entries.filter((entry) => !isParameter(spelled, entry.key)),
-    spelled.check,
-    spelling,
+  const entries = inOwnWords(
+    spelled.alias,
+    givenEntries(spelled, written.given, problems),
     problems,
   );
+  const own = ownColumn(spelled, place, column, location, entries, problems);
+  const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
+  const given = entries.filter((entry) => !isParameter(spelled, entry.key));
+  const all = withDefaults(given, inheritedBy(spelled.check, inherited, spelling));
+  const settings = parseSettings(all, spelled.check, spellingOf(all, given, spelling), problems);
   // what is wrong with one argument would only be said again about them together
   if (problems.errorCount === before) verifyArguments(spelled, kwargs, location, entries, problems);
   if (problems.errorCount > before || !settings.enabled) return undefined;

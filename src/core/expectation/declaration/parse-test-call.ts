@@ -6,31 +6,34 @@ import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { DeclaredCheck } from './expectation-declaration.ts';
 import { openEntries } from './open-entries.ts';
 import { describeValue, exactJson, isNull } from './parse-argument.ts';
-import { isSetting, parseSettings, SETTING_NAMES, type Spelling } from './parse-settings.ts';
+import { isSetting, parseSettings, SETTING_NAMES } from './parse-settings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { inheritedBy, spellingOf, withDefaults } from './terms.ts';
 import { COLUMN_PARAMETER, type TestDefinition } from './test-definition.ts';
 import type { WrittenCheck } from './written-check.ts';
 
 /** A test of the project with its arguments and settings; every mistake in it is reported. */
 export function parseTestCall(
   test: TestDefinition,
-  { location, given }: WrittenCheck,
-  { place, column: fromPlace, spelling }: Surroundings,
+  { location, given: written }: WrittenCheck,
+  { place, column: fromPlace, spelling, inherited }: Surroundings,
   problems: Problems,
 ): DeclaredCheck | undefined {
   const before = problems.errorCount;
-  const entries = givenEntries(test, given, problems);
+  const entries = givenEntries(test, written, problems);
   const column = columnOf(test, fromPlace, { location, entries }, problems);
   const own = entries.filter((entry) => isArgument(test, entry.key));
   checkArguments(test, { location, entries, own, isOfColumn: place === 'columns' }, problems);
+  const select = { name: test.name, kind: 'select' } as const;
+  const given = entries.filter((entry) => isSetting(entry.key) && !own.includes(entry));
   const settings = withDefaults(
-    entries.filter((entry) => isSetting(entry.key) && !own.includes(entry)),
-    test,
+    withDefaults(given, test.settings),
+    inheritedBy(select, inherited, spelling),
   );
   const { enabled, failCalc, ...kept } = parseSettings(
     settings,
-    { name: test.name, kind: 'select' },
-    spellingOf(settings, test, spelling),
+    select,
+    spellingOf(settings, given, spelling),
     problems,
   );
   if (problems.errorCount > before || !enabled) return undefined;
@@ -155,38 +158,6 @@ function listArguments(names: readonly string[]): string {
   return names.length === 0
     ? 'it takes none'
     : `it takes ${names.map((name) => `"${name}"`).join(', ')}`;
-}
-
-/** What the macro's config() says holds where the declaration says nothing; tags add up. */
-function withDefaults(
-  given: readonly LocatedEntry[],
-  { settings }: TestDefinition,
-): readonly LocatedEntry[] {
-  const defaults = settings.filter(({ key }) => !given.some((entry) => entry.key === key));
-  const inherited = settings.find(({ key }) => key === 'tags');
-  const merged = given.map((entry) =>
-    entry.key === 'tags' && inherited !== undefined
-      ? { ...entry, value: both(inherited.value, entry.value) }
-      : entry,
-  );
-  return [...merged, ...defaults];
-}
-
-function both(first: LocatedValue, second: LocatedValue): LocatedValue {
-  const items = [first, second].flatMap((value) => (value.type === 'list' ? value.items : [value]));
-  return { type: 'list', items, location: second.location };
-}
-
-/** Limits that a macro sets mean what they mean in dbt, wherever the test is used. */
-function spellingOf(
-  entries: readonly LocatedEntry[],
-  { settings }: TestDefinition,
-  spelling: Spelling,
-): Spelling {
-  const isInherited = entries.some(
-    (entry) => (entry.key === 'warn_if' || entry.key === 'error_if') && settings.includes(entry),
-  );
-  return isInherited ? 'dbt' : spelling;
 }
 
 function jsonOf(value: LocatedValue): Json {
