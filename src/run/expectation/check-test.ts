@@ -53,7 +53,7 @@ export async function checkTest(
       ? shown
       : { ...(await contextWith(catalog)), unpublished: unpublishedOf(checked, from) };
   const compiled = published && problems.attempt(() => compileTest(expectation, rows, asked));
-  const question = questionOf(expectation, node.id, published?.sql);
+  const question = questionOf(expectation, node.id, published?.sql.trim());
   if (compiled === undefined) {
     return uncompiledSqlExpectation(question, problems.all, { asOf, durationMs: 0 });
   }
