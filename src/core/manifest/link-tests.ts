@@ -44,14 +44,19 @@ function callsOf(
   const ofArguments = argumentTemplates(expectation, test, problems).flatMap(
     (template) => discover(template).reads,
   );
-  // the arguments are in the call as well, where they have no places of their own
   if (problems.errorCount > 0) return ofArguments;
   const ofTest = discoverCalls(testTemplate(expectation, test), {
     ...context,
     more: new Map([[MODEL, relationValue({ schema: '', name: '' })]]),
   });
   for (const mistake of ofTest.mistakes) problems.add(mistake);
-  return [...ofArguments, ...ofTest.reads];
+  // the arguments are in the call as well, where they have no places of their own
+  const others = ofTest.reads.filter((call) => !ofArguments.some((own) => isSameRead(call, own)));
+  return [...ofArguments, ...others];
+}
+
+function isSameRead(one: ReadCall, other: ReadCall): boolean {
+  return one.kind === other.kind && one.name === other.name && one.asOf === other.asOf;
 }
 
 /** With a note of the place that uses the test, where the mistake is in its macro. */

@@ -237,7 +237,10 @@ test("dbt's tests of a column are read with their config, arguments and threshol
 - relationships: {to: "ref('orders')", field: id}
 - {name: other, test_name: relationships, to: "source('crm', 'users')", field: id}
 - not_null: {enabled: false}
-- unique: {limit: 3}
+- unique: {limit: 3, error_if: "> 2"}
+- accepted_values: {values: [1], quote: false, alias: a, fail_calc: null}
+- unique: {limit: -1}
+- unique: {fail_calc: sum(n)}
 `);
   const read = parseDataTests(value, ABOUT, 'id', NO_TERMS, problems);
   expect(read.map(({ title, kwargs, where, name }) => [title, kwargs, where, name])).toEqual([
@@ -246,13 +249,18 @@ test("dbt's tests of a column are read with their config, arguments and threshol
     ['accepted_values', { value_set: ['a', 'b'] }, undefined, undefined],
     ['relationships', { to: "ref('orders')", field: 'id' }, undefined, undefined],
     ['relationships', { to: "source('crm', 'users')", field: 'id' }, undefined, 'other'],
+    ['unique', {}, undefined, undefined],
+    ['accepted_values', { value_set: [1] }, undefined, undefined],
   ]);
+  expect(read.map((each) => each.limit)).toEqual([...Array(5).fill(undefined), 3, undefined]);
   expect(read.map((each) => each.reads['to']?.name)).toEqual([
     undefined,
     undefined,
     undefined,
     'orders',
     'crm.users',
+    undefined,
+    undefined,
   ]);
   const anyRow = { operator: '!=', amount: 0, isPercent: false };
   expect(read.slice(0, 3).map((each) => each.threshold)).toEqual([
@@ -261,7 +269,8 @@ test("dbt's tests of a column are read with their config, arguments and threshol
     { type: 'limits', warnIf: anyRow, errorIf: { operator: '>', amount: 5, isPercent: false } },
   ]);
   expect(problems.all.map(format)).toEqual([
-    '12:12 expectation-argument: "limit" is not taken: unexpected rows are always counted in full',
+    '14:19 expectation-argument: "limit" must be a whole number that is not negative, not -1',
+    '15:12 expectation-argument: "fail_calc" is computed over the rows of a test, and be_unique is none: it counts rows',
   ]);
 });
 

@@ -64,3 +64,83 @@ test('one that the database refuses is an error and leaves the transaction usabl
   });
   expect((await database.session.query('select a from t')).rows).toEqual([{ a: 1 }]);
 });
+
+const ROWS = 'select n from (values (1), (2), (5)) as v(n)';
+const limit = (operator: '>' | '!=', amount: number) => ({ operator, amount, isPercent: false });
+
+test.each([
+  [
+    'the number of rows',
+    {},
+    'fail',
+    '3 unexpected rows',
+    'the select returns 3 rows, expected none',
+  ],
+  ['what is computed over them', { failCalc: 'max(n)' }, 'fail', 5, 'max(n) is 5, expected 0'],
+  [
+    'a number that is not whole',
+    { failCalc: 'avg(n) -- all' },
+    'fail',
+    2.6666666666666665,
+    undefined,
+  ],
+  ['a number of 0', { failCalc: 'max(n) - 5' }, 'pass', 0, undefined],
+  [
+    'at most so many rows',
+    {
+      limit: 2,
+      failCalc: 'count(*)',
+      threshold: { type: 'limits', warnIf: limit('!=', 0), errorIf: limit('>', 2) },
+    },
+    'warn',
+    2,
+    'count(*) is 2',
+  ],
+  [
+    'limits',
+    { threshold: { type: 'limits', warnIf: limit('>', 5), errorIf: limit('>', 2) } },
+    'fail',
+    '3 unexpected rows',
+    'the select returns 3 rows',
+  ],
+] as const)('%s decides', async (_, settings, status, observedValue, message) => {
+  await using database = await openDatabase('begin');
+  const result = await check(database.session, { ...sqlFile(ROWS), ...settings });
+  expect(result).toMatchObject({
+    status,
+    observedValue,
+    ...(message === undefined ? {} : { message }),
+  });
+});
+
+test('over no rows an aggregate is NULL, and nothing is wrong', async () => {
+  await using database = await openDatabase('begin');
+  const none = { ...sqlFile('select 1 as n where false'), failCalc: 'sum(n)' };
+  expect(await check(database.session, none)).toMatchObject({ status: 'pass', observedValue: 0 });
+});
+
+test.each([
+  ['sum(null::int)', 'the fail_calc "sum(null::int)" must give a number, not NULL'],
+  ['bool_or(true)', 'the fail_calc "bool_or(true)" must give a number, not true'],
+  ['max(m)', 'column "m" does not exist (SQLSTATE 42703)'],
+])('a fail_calc %s that gives no number is an error', async (failCalc, message) => {
+  await using database = await openDatabase('begin');
+  const result = await check(database.session, { ...sqlFile(ROWS), failCalc });
+  expect(result).toMatchObject({
+    status: 'error',
+    message,
+    location: { file: 'expectations/no_orphans.sql', line: 1 },
+  });
+});
+
+test('what writes cannot pass for a select', async () => {
+  await using database = await openDatabase('begin; create table t as select 1 as a');
+  for (const sql of [
+    'with d as (delete from t returning *) select * from d',
+    'with d as (select 1) delete from t returning *',
+  ]) {
+    expect(await check(database.session, sqlFile(sql))).toMatchObject({ status: 'error' });
+  }
+  const { rows } = await database.session.query('select count(*)::int as n from t');
+  expect(rows).toEqual([{ n: 1 }]);
+});
