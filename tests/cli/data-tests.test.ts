@@ -387,3 +387,52 @@ select 1 as n from (select count(*) as n from {{ model }}) as m where m.n <> (se
     { n: 3 },
   ]);
 });
+
+test('a model that is checked against itself, and that is as it was, is not built again', async () => {
+  await using itself = await temporaryProject({
+    'project.yml': FILES['project.yml'],
+    'models/nodes.sql': "{{ config(materialized='table') }} select 1 as id, 1 as parent",
+    'models/nodes.yml': `models:
+  - name: nodes
+    data_tests: [rooted]
+    columns: [{name: parent, data_tests: [{relationships: {to: ref('nodes'), field: id}}]}]
+`,
+    'macros/rooted.sql': `{% test rooted(model) %}
+select 1 as n where not exists (select from {{ ref('nodes') }} as own join {{ model }} using (id))
+{% endtest %}`,
+  });
+  await using own = await createDatabase();
+  const build = async (): Promise<readonly string[]> => {
+    const { stdout } = await runCli(['build', '--json'], {
+      directory: itself.directory,
+      env: { DATABASE_URL: own.url },
+    });
+    const { nodes } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
+    return nodes.map(({ status }: { readonly status: string }) => status);
+  };
+  expect([await build(), await build()]).toEqual([['success'], ['unchanged']]);
+});
+
+test('limit bounds what is counted of a check, and the rows that are shown', async () => {
+  const declared = (limits: string) => `models:
+  - name: numbers
+    columns: [{name: n, data_tests: [{accepted_values: {values: [0], ${limits}}}]}]
+`;
+  await using counted = await temporaryProject({
+    'project.yml': FILES['project.yml'],
+    'models/numbers.sql': 'select n from generate_series(1, 9) as n',
+    'models/numbers.yml': declared('error_if: "> 5", limit: 3'),
+  });
+  await using own = await createDatabase();
+  const build = async (): Promise<unknown> => {
+    const { stdout } = await runCli(['build', '--json'], {
+      directory: counted.directory,
+      env: { DATABASE_URL: own.url },
+    });
+    const [result] = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}').expectations;
+    return [result.status, result.unexpected_count, result.partial_unexpected_list];
+  };
+  expect(await build()).toEqual(['warn', 9, [1, 2, 3]]);
+  await counted.write('models/numbers.yml', declared('error_if: "> 5"'));
+  expect(await build()).toEqual(['fail', 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]]);
+});
