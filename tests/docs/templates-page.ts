@@ -238,7 +238,7 @@ const TESTS_IN_MACROS = [
   ...fence(
     'jinja',
     `{% test known(model, column_name, to, field='id') %}
-{{ config(severity='warn') }}
+{{ config(tags=['references']) }}
 select child.{{ column_name }}
 from {{ model }} as child
 left join {{ to }} as parent on parent.{{ field }} = child.{{ column_name }}
@@ -263,14 +263,14 @@ where parent.{{ field }} is null
   '  `(select * from … where …) as dbt_subquery`. `{{ model }}.id` is a column of it.',
   '- `column_name` is the column under which the test stands, in quotes where SQL needs them. A test without',
   '  that parameter stands under a table; one with it may stand there too, and is given `column_name`.',
-  '- Every other parameter is an argument: unknown ones and those that are missing are errors, and a default',
-  '  is one. A scalar or a list stands for the only argument of a test. `ref(…)`, `source(…)`, `var(…)` and',
+  '- Every other parameter is an argument: one that is unknown or missing is an error, one with a default may',
+  '  be left out. A scalar or a list stands for the only argument of a test. `ref(…)`, `source(…)`, `var(…)` and',
   '  `env_var(…)` in an argument, and whatever stands in `{{ }}`, are evaluated as in a template.',
   '- What a test reads by `ref` and `source` is built before the node that it is about.',
   '- `config(…)` in it holds where the declaration says nothing else. It must be written out.',
   '- A test with the name of a check stands in its place, as in dbt; a parameter with the name of a setting is',
   '  the test’s. It is the macro `test_<name>`, and can be called as such.',
-  '- A file that is copied from a package keeps its names: `dbt_utils.known` is `known` where there is one.',
+  '- A test that was copied from a package may be called by its name there: `dbt_utils.known` is `known`.',
   '',
 ];
 

@@ -35,7 +35,9 @@ export function manifestExpectations(
   { context, resolver, paths }: ExpectationsContext,
   problems: Problems,
 ): ManifestExpectations {
+  const before = problems.errorCount;
   const tests = testDefinitions(context.macros, context.facts, problems);
+  const areTestsSound = problems.errorCount === before;
   const declarations = declared.flatMap((each) => {
     const path = declaredAt(paths, each.location.file);
     const terms = { tests, inherited: testSettingsAt(testTree, path) };
@@ -44,7 +46,10 @@ export function manifestExpectations(
       : parseExpectationBlock(blockOf(each), terms, problems);
   });
   const resolved = resolveExpectations(declarations, namesOf(nodes), problems);
-  const expectations = linkTests(resolved, { context, resolver }, problems);
+  // a call of what is no test would only be found wrong once more
+  const expectations = areTestsSound
+    ? linkTests(resolved, { context, resolver }, problems)
+    : resolved;
   const gates = new Map<NodeId, Edge[]>();
   for (const { node, reads, gate, location } of expectations) {
     for (const to of Object.values(reads)) {

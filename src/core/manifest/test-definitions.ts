@@ -42,9 +42,9 @@ function testDefinition(
 ): TestDefinition {
   const { parameters, reads } = macro.definition;
   const location = placeOfMacro(macro);
-  const takesAnything = reads.has('kwargs');
   const isModel = (parameter: { readonly name: string }) => parameter.name === MODEL_PARAMETER;
-  if (!takesAnything && !parameters.some(isModel)) {
+  const isTest = reads.has('kwargs') || parameters.some(isModel);
+  if (!isTest) {
     problems.error('macro-test', `the test "${name}" has no parameter "${MODEL_PARAMETER}"`, {
       location,
       hint: `write {% test ${name}(${MODEL_PARAMETER}) %}, and select from {{ ${MODEL_PARAMETER} }}`,
@@ -57,10 +57,11 @@ function testDefinition(
   const followed = [...names].sort().flatMap((each) => macros.macros.get(each)?.text ?? []);
   return {
     name,
-    parameters: parameters
+    // of one that is no test, nobody can say what it is given too much or too little of
+    parameters: (isTest ? parameters : [])
       .filter((parameter) => !isModel(parameter))
       .map((parameter) => ({ name: parameter.name, isRequired: parameter.default === undefined })),
-    takesAnything,
+    takesAnything: reads.has('kwargs') || !isTest,
     settings: settingsOf(name, calls, problems),
     fingerprint: hashOf([followed, valuesRead(calls, facts)]),
     location,
