@@ -1,4 +1,5 @@
 import { Problems } from '../../src/core/diagnostics/problems.ts';
+import { NO_TERMS } from '../../src/core/expectation/declaration/terms.ts';
 import { parseExpectationBlock } from '../../src/core/expectation/parse-expectations.ts';
 import { resolveExpectations } from '../../src/core/expectation/resolve-expectations.ts';
 import type { Subject } from '../../src/core/expectation/subject.ts';
@@ -29,7 +30,7 @@ export async function runCase(
   const block = parseYaml({ path: 'case.yml', text }, problems);
   const node = nodeId('model', 'conformance', table.name);
   const expectations = resolveExpectations(
-    block === undefined ? [] : parseExpectationBlock(block, problems),
+    block === undefined ? [] : parseExpectationBlock(block, NO_TERMS, problems),
     {
       find: (name) => nodeId('model', 'conformance', name),
       all: () => tables.map(({ name }) => name),

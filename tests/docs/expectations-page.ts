@@ -13,9 +13,13 @@ import { code, fence, indent, sentence, table } from './markdown.ts';
 
 /** docs/reference/expectations.md: every check, as the registry and its own file define it. */
 export function expectationsPage(): string {
-  return [...INTRODUCTION, ...settings(), ...overview(), ...CHECKS.flatMap(checkSection)].join(
-    '\n',
-  );
+  return [
+    ...INTRODUCTION,
+    ...settings(),
+    ...DBT,
+    ...overview(),
+    ...CHECKS.flatMap(checkSection),
+  ].join('\n');
 }
 
 const INTRODUCTION = [
@@ -25,7 +29,8 @@ const INTRODUCTION = [
   'the *unexpected rows*; all expectations on a relation share as few passes over it as their checks allow.',
   'They are declared in `expectations/**/*.yml`, or in the same words under `expectations:` of a model, a',
   'seed, a source or one of their columns (dbt’s `data_tests:` and `tests:` are read too). What no check',
-  'says is a `select` in `expectations/**/*.sql` that must return no row.',
+  'says is a `select` in `expectations/**/*.sql` that must return no row, or a',
+  '[test in `macros/`](templates.md#tests-in-macros) that any model can be given.',
   '',
   ...fence(
     'yaml',
@@ -67,6 +72,32 @@ function settings(): readonly string[] {
     '',
   ];
 }
+
+const DBT = [
+  '## Data tests of dbt',
+  '',
+  '`data_tests:` (and `tests:`) of a model, a seed, a source or a column take the checks of this page and the',
+  '[tests of your own macros](templates.md#tests-in-macros), in dbt’s words: `config:` and `arguments:` may be',
+  'nested, `severity` is of any case, `warn_if` and `error_if` are each `!= 0` unless given, and a test of',
+  'severity `warn` never fails. `alias`, `schema`, `database`, `group`, `meta` say nothing about the outcome.',
+  '',
+  '- asof counts rows. In dbt `unique` counts the values that are there twice, and `accepted_values` the',
+  '  distinct wrong ones; here both count the rows that hold them, and so do `warn_if` and `error_if`.',
+  '  `quote` says nothing: a literal has the type of its column.',
+  '- `limit` bounds how many rows are counted against `warn_if` and `error_if`, and how many are shown. The',
+  '  count of a check is always of all rows; of a test in macros it is of those that were fetched.',
+  '- `fail_calc` is computed over the rows that a test in macros, or a file of `expectations/`, returns:',
+  '  `fail_calc: max(n)` in place of `count(*)`. Of no rows NULL is 0.',
+  '- A file of `expectations/**/*.sql` takes `severity`, `warn_if`, `error_if`, `fail_calc`, `limit`, `tags`,',
+  '  `enabled`, `description` and `meta` in `{{ config(…) }}`.',
+  '- `data_tests:` in `project.yml` gives settings to all expectations by the folder of the file that declares',
+  '  them: `data_tests: {+severity: warn, staging: {+tags: [raw]}}`. What a declaration or a macro says goes',
+  '  before it; where a check has no use for a setting, it is left out.',
+  '- `dbt_expectations.expect_…` is the check of that name, its `row_condition` is `where`; of dbt_utils',
+  '  `accepted_range`, `not_accepted_values` and, for a table, `expression_is_true` are understood. There are no',
+  '  packages: any other is an error that says what to write.',
+  '',
+] as const;
 
 function overview(): readonly string[] {
   const rows = CHECKS.map((check) => [

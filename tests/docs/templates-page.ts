@@ -182,7 +182,7 @@ export function templatesPage(compiled: ReadonlyMap<string, string>): string {
     '## Macros',
     '',
     'Every macro of `macros/**/*.sql` can be called by its name, from models, expectations in SQL, hooks and',
-    'other macros. It sees what models see. A file of macros holds nothing but macros and comments.',
+    'other macros. It sees what models see. A file of macros holds nothing but macros, tests and comments.',
     '',
     ...fence(
       'jinja',
@@ -191,6 +191,7 @@ export function templatesPage(compiled: ReadonlyMap<string, string>): string {
 {%- endmacro %}`,
     ),
     '',
+    ...TESTS_IN_MACROS,
     '## Filters',
     '',
     '`literal` and `identifier` are asof’s own: a value as a literal, a name as an identifier of SQL. The others',
@@ -226,6 +227,52 @@ export function templatesPage(compiled: ReadonlyMap<string, string>): string {
     ...refusedSection(),
   ].join('\n');
 }
+
+const TESTS_IN_MACROS = [
+  '## Tests in macros',
+  '',
+  'A file of macros may also hold tests, as dbt writes them: a macro whose select must return no row. It is an',
+  'expectation wherever a check may stand: under `data_tests:`, `tests:` and `expectations:` of a model, a seed,',
+  'a source or a column, and under `columns:` and `table:` in `expectations/**/*.yml`.',
+  '',
+  ...fence(
+    'jinja',
+    `{% test known(model, column_name, to, field='id') %}
+{{ config(tags=['references']) }}
+select child.{{ column_name }}
+from {{ model }} as child
+left join {{ to }} as parent on parent.{{ field }} = child.{{ column_name }}
+where parent.{{ field }} is null
+{% endtest %}`,
+  ),
+  '',
+  ...fence(
+    'yaml',
+    `models:
+  - name: orders
+    columns:
+      - name: customer_id
+        data_tests:
+          - known:
+              to: ref('customers')
+              config: {where: "status <> 'void'", error_if: "> 10"}`,
+  ),
+  '',
+  '- `model` prints the rows under test: of what has an as_of per row those of the as_of that is checked, and',
+  '  before a node is published the rows that are about to be. With `where` it is dbt’s',
+  '  `(select * from … where …) as dbt_subquery`. `{{ model }}.id` is a column of it.',
+  '- `column_name` is the column under which the test stands, in quotes where SQL needs them. A test without',
+  '  that parameter stands under a table; one with it may stand there too, and is given `column_name`.',
+  '- Every other parameter is an argument: one that is unknown or missing is an error, one with a default may',
+  '  be left out. A scalar or a list stands for the only argument of a test. `ref(…)`, `source(…)`, `var(…)` and',
+  '  `env_var(…)` in an argument, and whatever stands in `{{ }}`, are evaluated as in a template.',
+  '- What a test reads by `ref` and `source` is built before the node that it is about.',
+  '- `config(…)` in it holds where the declaration says nothing else. It must be written out.',
+  '- A test with the name of a check stands in its place, as in dbt; a parameter with the name of a setting is',
+  '  the test’s. It is the macro `test_<name>`, and can be called as such.',
+  '- A test that was copied from a package may be called by its name there: `dbt_utils.known` is `known`.',
+  '',
+];
 
 const INTRODUCTION = [
   '# Templates',

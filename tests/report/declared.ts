@@ -18,6 +18,7 @@ export function declaredExpectation(id: string, changes: Partial<Expectation> = 
     description: undefined,
     tags: [],
     owner: undefined,
+    limit: undefined,
     location: { file: 'expectations/orders.yml', line: 4, column: 1, length: 1 },
     ...changes,
   };

@@ -33,6 +33,28 @@ export function plain(value: LocatedValue): Json {
   }
 }
 
+/** A plain value as if all of it stood at one place. */
+export function located(value: Json, location: Location): LocatedValue {
+  if (isList(value)) {
+    return { type: 'list', items: value.map((item) => located(item, location)), location };
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(
+      ([key, item]): LocatedEntry => ({
+        key,
+        keyLocation: location,
+        value: located(item, location),
+      }),
+    );
+    return { type: 'map', entries, location };
+  }
+  return { type: 'scalar', value, text: String(value), location };
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 export function entryOf(value: LocatedValue, key: string): LocatedEntry | undefined {
   if (value.type !== 'map') return undefined;
   return value.entries.find((entry) => entry.key === key);

@@ -29,7 +29,7 @@ export function evidenceStatement(
     `select ${columnList(subject.columns.map((column) => column.name))}`,
     unexpectedRows(asked.plan, scopeOf(expectation), subject.from),
     ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
-    `limit ${FAILING_ROWS_LIMIT}`,
+    `limit ${Math.min(FAILING_ROWS_LIMIT, expectation.limit ?? FAILING_ROWS_LIMIT)}`,
   ].join('\n');
   return `select to_json("asof unexpected")::text as "row"\nfrom (\n${rows}\n) as "asof unexpected"`;
 }

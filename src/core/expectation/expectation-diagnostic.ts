@@ -10,6 +10,7 @@ export function expectationDiagnostic(result: ExpectationResult): Diagnostic | u
     case 'error':
       return diagnostic('expectation-error', message ?? `"${result.id}" cannot be checked`, {
         location,
+        notes: result.notes ?? [],
       });
     case 'warn':
     case 'fail': {

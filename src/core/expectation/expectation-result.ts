@@ -1,3 +1,4 @@
+import type { Note } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../diagnostics/json.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
@@ -57,6 +58,8 @@ export interface ExpectationResult extends Finding {
   readonly keptIn: string | undefined;
   /** A query that lists every unexpected row; undefined where rows are not the matter. */
   readonly sql: string | undefined;
+  /** Of one that cannot be checked: where else to look. */
+  readonly notes?: readonly Note[];
   readonly gate: boolean;
   /** Where it is declared; of one that cannot be checked, what of it the reason is about. */
   readonly location: Location;

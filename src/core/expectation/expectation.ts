@@ -12,7 +12,7 @@ export interface Expectation {
   readonly column: string | undefined;
   /** The check's own arguments, by Great Expectations' names, defaults left out. */
   readonly kwargs: Readonly<Record<string, Json>>;
-  /** Nodes that the check reads beside its own, by argument name (`to`). */
+  /** Nodes that the check reads beside its own, by argument (`to`), or by the `ref` of a test. */
   readonly reads: Readonly<Record<string, NodeId>>;
   /** Only rows for which this SQL condition is true are looked at. */
   readonly where: string | undefined;
@@ -26,7 +26,21 @@ export interface Expectation {
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
+  /** dbt's: at most so many rows are counted, and shown. */
+  readonly limit: number | undefined;
+  /** Where a macro of the project says what must hold; `check` is its name then. */
+  readonly test?: TestCall;
   readonly location: Location;
+}
+
+/** A test of the project, called for one expectation. */
+export interface TestCall {
+  /** SQL over the rows that its select returns: the number that must be 0; undefined: how many there are. */
+  readonly failCalc: string | undefined;
+  /** Changes with what the test and its macros say. */
+  readonly fingerprint: string;
+  /** Where its arguments stand, by name. */
+  readonly places: Readonly<Record<string, Location>>;
 }
 
 /** When unexpected rows warn, and when they fail. */

@@ -1,9 +1,10 @@
 import type { Verdict } from './check.ts';
 import type { RowCounts } from './compile-expectations.ts';
-import type { Expectation, Limit, Threshold } from './expectation.ts';
+import type { Expectation } from './expectation.ts';
 import type { ExpectationStatus, Finding } from './expectation-result.ts';
 import type { Count } from './facts/condition.ts';
 import type { Fact } from './facts/fact.ts';
+import { statusByLimits, whenBroken } from './threshold-status.ts';
 
 /** What a verdict says of the rows it is about. */
 export function findByVerdict(verdict: Verdict, { threshold }: Expectation): Finding {
@@ -51,37 +52,14 @@ export function percentOf(unexpected: number, considered: number): number | unde
 function statusOfCounts(
   considered: number,
   unexpected: number,
-  { threshold, mostly }: Expectation,
+  { threshold, mostly, limit }: Expectation,
 ): ExpectationStatus {
   if (threshold.type === 'limits') {
-    if (exceeds(threshold.errorIf, considered, unexpected)) return 'fail';
-    return exceeds(threshold.warnIf, considered, unexpected) ? 'warn' : 'pass';
+    const counted = Math.min(unexpected, limit ?? unexpected);
+    return statusByLimits(threshold, { considered, unexpected: counted });
   }
   const holds = considered === 0 || (considered - unexpected) / considered >= mostly;
   return holds ? 'pass' : whenBroken(threshold);
-}
-
-function whenBroken(threshold: Threshold): ExpectationStatus {
-  return threshold.type === 'severity' && threshold.severity === 'warn' ? 'warn' : 'fail';
-}
-
-function exceeds(limit: Limit | undefined, considered: number, unexpected: number): boolean {
-  if (limit === undefined) return false;
-  const found = limit.isPercent ? (percentOf(unexpected, considered) ?? 0) : unexpected;
-  switch (limit.operator) {
-    case '>':
-      return found > limit.amount;
-    case '>=':
-      return found >= limit.amount;
-    case '=':
-      return found === limit.amount;
-    case '!=':
-      return found !== limit.amount;
-    case '<':
-      return found < limit.amount;
-    case '<=':
-      return found <= limit.amount;
-  }
 }
 
 function describeCounts(

@@ -1,10 +1,15 @@
 import { entryOf, type LocatedEntry, type LocatedValue } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import type { ExpectationDeclaration, NodeName } from './declaration/expectation-declaration.ts';
+import type {
+  DeclaredCheck,
+  ExpectationDeclaration,
+  NodeName,
+} from './declaration/expectation-declaration.ts';
 import { describeValue } from './declaration/parse-argument.ts';
-import { type DeclaredCheck, parseChecks } from './declaration/parse-check.ts';
+import { parseChecks } from './declaration/parse-check.ts';
 import { parseRows } from './declaration/parse-rows.ts';
+import type { Terms } from './declaration/terms.ts';
 
 const NODE_KINDS = ['model', 'seed', 'source'] as const;
 const TABLE = { place: 'table', column: undefined, spelling: 'asof' } as const;
@@ -13,6 +18,7 @@ const PARTS = ['table', 'columns', 'rows'] as const;
 /** One item of a file's `expectations:`: which nodes it is about, and what must hold of each. */
 export function parseExpectationBlock(
   block: LocatedValue,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   if (block.type !== 'map') {
@@ -21,7 +27,7 @@ export function parseExpectationBlock(
     return [];
   }
   const nodes = parseNodes(block, problems);
-  const declared = parseParts(block, [...NODE_KINDS, ...PARTS], problems);
+  const declared = parseParts(block, [...NODE_KINDS, ...PARTS], terms, problems);
   return nodes.flatMap((about) =>
     declared.map((check) => ({ ...check, about, isShared: nodes.length > 1 })),
   );
@@ -31,12 +37,13 @@ export function parseExpectationBlock(
 export function parseNodeExpectations(
   value: LocatedValue,
   about: NodeName,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   const isParts = PARTS.some((part) => entryOf(value, part) !== undefined);
   const declared = isParts
-    ? parseParts(value, PARTS, problems)
-    : parseChecks(value, TABLE, problems);
+    ? parseParts(value, PARTS, terms, problems)
+    : parseChecks(value, { ...TABLE, ...terms }, problems);
   return ofNode(declared, about);
 }
 
@@ -45,10 +52,11 @@ export function parseColumnExpectations(
   value: LocatedValue,
   about: NodeName,
   column: string,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   return ofNode(
-    parseChecks(value, { place: 'columns', column, spelling: 'asof' }, problems),
+    parseChecks(value, { place: 'columns', column, spelling: 'asof', ...terms }, problems),
     about,
   );
 }
@@ -58,10 +66,11 @@ export function parseDataTests(
   value: LocatedValue,
   about: NodeName,
   column: string | undefined,
+  terms: Terms,
   problems: Problems,
 ): readonly ExpectationDeclaration[] {
   const place = column === undefined ? 'table' : 'columns';
-  return ofNode(parseChecks(value, { place, column, spelling: 'dbt' }, problems), about);
+  return ofNode(parseChecks(value, { place, column, spelling: 'dbt', ...terms }, problems), about);
 }
 
 function ofNode(
@@ -106,17 +115,18 @@ function parseNodes(block: LocatedValue, problems: Problems): readonly NodeName[
 function parseParts(
   block: LocatedValue,
   allowed: readonly string[],
+  terms: Terms,
   problems: Problems,
 ): readonly DeclaredCheck[] {
   if (block.type !== 'map') return [];
   return block.entries.flatMap((entry) => {
     switch (entry.key) {
       case 'table':
-        return parseChecks(entry.value, TABLE, problems);
+        return parseChecks(entry.value, { ...TABLE, ...terms }, problems);
       case 'columns':
-        return parseColumns(entry, problems);
+        return parseColumns(entry, terms, problems);
       case 'rows':
-        return parseRows(entry.value, problems);
+        return parseRows(entry.value, terms, problems);
       default:
         if (!allowed.includes(entry.key)) reportUnknownKey(entry, allowed, problems);
         return [];
@@ -124,14 +134,22 @@ function parseParts(
   });
 }
 
-function parseColumns({ value }: LocatedEntry, problems: Problems): readonly DeclaredCheck[] {
+function parseColumns(
+  { value }: LocatedEntry,
+  terms: Terms,
+  problems: Problems,
+): readonly DeclaredCheck[] {
   if (value.type !== 'map') {
     const message = `"columns" must be a map of column names to checks, not ${describeValue(value)}`;
     problems.error('config-value', message, { location: value.location });
     return [];
   }
   return value.entries.flatMap((entry) =>
-    parseChecks(entry.value, { place: 'columns', column: entry.key, spelling: 'asof' }, problems),
+    parseChecks(
+      entry.value,
+      { place: 'columns', column: entry.key, spelling: 'asof', ...terms },
+      problems,
+    ),
   );
 }
 

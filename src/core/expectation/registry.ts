@@ -137,12 +137,26 @@ export interface CheckAlias {
   /** dbt's names of arguments → ours. */
   readonly renamed: Readonly<Record<string, string>>;
   readonly given: Readonly<Record<string, Json>>;
+  /** dbt's arguments that say nothing here: literals have the type of the column. */
+  readonly ignored?: readonly string[];
+  /** Settings that go by another name there. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** A flag that, where it is `when`, means that others are true. */
+  readonly spelled?: Readonly<
+    Record<string, { readonly when: boolean; readonly means: readonly string[] }>
+  >;
 }
 
 export const CHECK_ALIASES: readonly CheckAlias[] = [
   { name: 'not_null', check: 'not_be_null', renamed: {}, given: {} },
   { name: 'unique', check: 'be_unique', renamed: {}, given: {} },
-  { name: 'accepted_values', check: 'be_in_set', renamed: { values: 'value_set' }, given: {} },
+  {
+    name: 'accepted_values',
+    check: 'be_in_set',
+    renamed: { values: 'value_set' },
+    given: {},
+    ignored: ['quote'],
+  },
   { name: 'relationships', check: 'relationships', renamed: {}, given: {} },
   { name: 'non_negative', check: 'be_between', renamed: {}, given: { min_value: 0 } },
 ];

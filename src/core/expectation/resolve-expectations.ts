@@ -36,7 +36,7 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { description, tags, owner } = declaration;
+    const { description, tags, owner, limit, test } = declaration;
     return [
       {
         id,
@@ -53,6 +53,8 @@ export function resolveExpectations(
         description,
         tags,
         owner,
+        limit,
+        ...(test !== undefined && { test }),
         location,
       },
     ];

@@ -2,8 +2,10 @@ import type { Problems } from '../diagnostics/problems.ts';
 import { type Location, startOf } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import { claimSeedFiles } from '../project/claim-seed-files.ts';
+import { declaredAt } from '../project/declared-at.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectFiles } from '../project/project-files.ts';
+import { testSettingsAt } from '../project/read-test-settings.ts';
 import type { ResolvedSeed } from '../project/seed-fields.ts';
 import type { Target } from '../project/target.ts';
 import { createMacroLibrary } from '../template/macro-library.ts';
@@ -16,6 +18,7 @@ import { expectationNode, modelNode, seedNode, sourceNode } from './make-nodes.t
 import { graphOf, type Manifest } from './manifest.ts';
 import { manifestExpectations } from './manifest-expectations.ts';
 import type { Node } from './node.ts';
+import { querySettings } from './query-settings.ts';
 import { createResolver, type Resolver } from './resolve-name.ts';
 import { withTemporality } from './settle-temporality.ts';
 import { type ModelDraft, modelDrafts, parseAll, sqlDrafts } from './sql-drafts.ts';
@@ -48,13 +51,22 @@ export function buildManifest(
       .filter((each) => each.resolved.enabled)
       .map((each) => modelNode(project, each, target)),
   ];
-  const madeQueries = queries.map((query) => expectationNode(project, query));
+  const madeQueries = queries.flatMap((query) => {
+    const path = declaredAt(files.paths, query.file.path);
+    const settings = querySettings(query, testSettingsAt(project.testTree, path), problems);
+    return settings.enabled ? [expectationNode(project, query, settings)] : [];
+  });
   checkNames([...made, ...madeQueries], problems);
 
   const disabled = disabledNames(seeds, models);
   const resolver = createResolver(made, disabled);
   const readsOf = (node: Node) => callsOf.get(node.file)?.reads ?? [];
-  const { expectations, gates } = manifestExpectations(project.expectations, made, problems);
+  const { expectations, gates } = manifestExpectations(
+    project,
+    made,
+    { context, resolver, paths: files.paths },
+    problems,
+  );
   const linked = made.map((node) => {
     const edged = linkNode(node, readsOf(node), resolver, problems);
     return { ...edged, parents: [...edged.parents, ...(gates.get(node.id) ?? [])] };

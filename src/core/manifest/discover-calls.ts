@@ -35,18 +35,22 @@ export interface ReadCall {
   readonly location: Location;
 }
 
+export interface DiscoverContext {
+  readonly macros: MacroLibrary;
+  readonly facts: RunFacts;
+  readonly asOf: string | undefined;
+  /** Names that this template can use beside those of the project. */
+  readonly more?: ReadonlyMap<string, Value>;
+}
+
 const CALLS = ['ref', 'source', 'config'];
 
 /**
  * The `ref`, `source` and `config` calls of a template: by a scan of all its branches, and a render
  * beside it only where a name or a setting is computed, or a call is made under another name.
  */
-export function discoverCalls(
-  template: Template,
-  macros: MacroLibrary,
-  facts: RunFacts,
-  asOf: string | undefined,
-): DiscoveredCalls {
+export function discoverCalls(template: Template, context: DiscoverContext): DiscoveredCalls {
+  const { macros, facts } = context;
   const scan = scanTemplate(template, macros);
   const calls = scan.calls.filter((call) => CALLS.includes(call.name));
   const usesAsOf = scan.names.has('as_of');
@@ -56,7 +60,7 @@ export function discoverCalls(
     calls.every((call) => call.isStatic) && !CALLS.some((name) => scan.aliased.has(name));
   if (isAllSeen) return { ...scanned, usesAsOf, mistakes };
   if (mistakes.length > 0) throw new DiagnosticError(mistakes);
-  const rendered = fromRenders(template, macros, facts, asOf);
+  const rendered = fromRenders(template, context);
   // what this render did not come by, another one may
   const reads = [...scanned.reads, ...rendered.reads];
   return {
@@ -120,31 +124,22 @@ function mergeConfigCalls(calls: readonly ScannedCall[]): ConfigCall | undefined
 const ANY_DATES = ['2000-01-31', '2111-12-22'] as const;
 
 /** Without an as_of any will do, where the calls are the same whatever it is. */
-function fromRenders(
-  template: Template,
-  macros: MacroLibrary,
-  facts: RunFacts,
-  asOf: string | undefined,
-): FoundCalls {
+function fromRenders(template: Template, context: DiscoverContext): FoundCalls {
   try {
-    return fromRender(template, macros, facts, asOf);
+    return fromRender(template, context);
   } catch (error) {
     const isMissing =
       error instanceof DiagnosticError &&
       error.diagnostics.every(({ code }) => code === 'as-of-missing');
     if (!isMissing) throw error;
-    const [one, other] = ANY_DATES.map((date) => fromRender(template, macros, facts, date));
+    const [one, other] = ANY_DATES.map((asOf) => fromRender(template, { ...context, asOf }));
     if (one === undefined || JSON.stringify(one) !== JSON.stringify(other)) throw error;
     return one;
   }
 }
 
-function fromRender(
-  template: Template,
-  macros: MacroLibrary,
-  facts: RunFacts,
-  asOf: string | undefined,
-): FoundCalls {
+function fromRender(template: Template, context: DiscoverContext): FoundCalls {
+  const { macros, facts, asOf, more = [] } = context;
   const reads: ReadCall[] = [];
   let config: ConfigCall | undefined;
 
@@ -168,7 +163,7 @@ function fromRender(
       config = mergeRendered(config, named, location);
     },
   });
-  renderTemplate(template, { globals, macros });
+  renderTemplate(template, { globals: new Map([...globals, ...more]), macros });
   return { reads, config };
 }
 

@@ -5,6 +5,7 @@ import type { ResolvedSeed } from '../project/seed-fields.ts';
 import type { Target } from '../project/target.ts';
 import type { Relation } from '../sql/relation.ts';
 import type { ExpectationNode, ModelNode, SeedNode, SourceNode } from './node.ts';
+import type { QuerySettings } from './query-settings.ts';
 import type { ModelDraft, SqlDraft } from './sql-drafts.ts';
 
 function relationIn(target: Target, schema: string | undefined, name: string): Relation {
@@ -81,20 +82,23 @@ export function modelNode(
 /** Not linked yet. */
 export function expectationNode(
   project: Project,
-  { file, name, calls }: SqlDraft,
+  { file, name }: SqlDraft,
+  settings: QuerySettings,
 ): ExpectationNode {
   return {
     kind: 'expectation',
     id: nodeId('expectation', project.name, name),
     name,
-    description: undefined,
-    tags: [],
-    meta: {},
+    description: settings.description,
+    tags: settings.tags,
+    meta: settings.meta,
     file: file.path,
     location: startOf(file.path),
     reads: [],
     parents: [],
-    severity: calls.config?.values['severity'] === 'warn' ? 'warn' : 'error',
+    threshold: settings.threshold,
+    limit: settings.limit,
+    failCalc: settings.failCalc,
     gates: undefined,
   };
 }

@@ -1,12 +1,20 @@
 import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
+import type { Terms } from '../expectation/declaration/terms.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { parseDataTests, parseExpectationBlock } from '../expectation/parse-expectations.ts';
 import { type NodeNames, resolveExpectations } from '../expectation/resolve-expectations.ts';
 import type { NodeId } from '../graph/node-id.ts';
-import type { ExpectationDeclaration } from '../project/project.ts';
+import { declaredAt } from '../project/declared-at.ts';
+import type { ExpectationDeclaration, Project } from '../project/project.ts';
+import type { ProjectPaths } from '../project/project-files.ts';
+import { testSettingsAt } from '../project/read-test-settings.ts';
+import { linkTests } from './link-tests.ts';
 import type { Edge, Node } from './node.ts';
+import type { Resolver } from './resolve-name.ts';
+import type { DraftContext } from './sql-drafts.ts';
+import { testDefinitions } from './test-definitions.ts';
 
 export interface ManifestExpectations {
   readonly expectations: readonly Expectation[];
@@ -14,18 +22,34 @@ export interface ManifestExpectations {
   readonly gates: ReadonlyMap<NodeId, readonly Edge[]>;
 }
 
+export interface ExpectationsContext {
+  readonly context: DraftContext;
+  readonly resolver: Resolver;
+  readonly paths: ProjectPaths;
+}
+
 /** The expectations that YAML declares, with their nodes, and the edges that their gates add. */
 export function manifestExpectations(
-  declared: readonly ExpectationDeclaration[],
+  { expectations: declared, testTree }: Pick<Project, 'expectations' | 'testTree'>,
   nodes: readonly Node[],
+  { context, resolver, paths }: ExpectationsContext,
   problems: Problems,
 ): ManifestExpectations {
-  const declarations = declared.flatMap((each) =>
-    each.spelling === 'dbt'
-      ? dataTests(each, problems)
-      : parseExpectationBlock(blockOf(each), problems),
-  );
-  const expectations = resolveExpectations(declarations, namesOf(nodes), problems);
+  const before = problems.errorCount;
+  const tests = testDefinitions(context.macros, context.facts, problems);
+  const areTestsSound = problems.errorCount === before;
+  const declarations = declared.flatMap((each) => {
+    const path = declaredAt(paths, each.location.file);
+    const terms = { tests, inherited: testSettingsAt(testTree, path) };
+    return each.spelling === 'dbt'
+      ? dataTests(each, terms, problems)
+      : parseExpectationBlock(blockOf(each), terms, problems);
+  });
+  const resolved = resolveExpectations(declarations, namesOf(nodes), problems);
+  // a call of what is no test would only be found wrong once more
+  const expectations = areTestsSound
+    ? linkTests(resolved, { context, resolver }, problems)
+    : resolved;
   const gates = new Map<NodeId, Edge[]>();
   for (const { node, reads, gate, location } of expectations) {
     for (const to of Object.values(reads)) {
@@ -39,6 +63,7 @@ export function manifestExpectations(
 /** What is written under `data_tests:` means what it means in dbt. */
 function dataTests(
   { subjects, table, columns, location }: ExpectationDeclaration,
+  terms: Terms,
   problems: Problems,
 ) {
   const list = (items: readonly LocatedValue[], at: Location): LocatedValue => ({
@@ -47,9 +72,9 @@ function dataTests(
     location: at,
   });
   return subjects.flatMap((about) => [
-    ...parseDataTests(list(table, location), about, undefined, problems),
+    ...parseDataTests(list(table, location), about, undefined, terms, problems),
     ...columns.flatMap(({ column, checks, location: at }) =>
-      parseDataTests(list(checks, at), about, column, problems),
+      parseDataTests(list(checks, at), about, column, terms, problems),
     ),
   ]);
 }

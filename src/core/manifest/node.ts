@@ -1,5 +1,6 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Location } from '../diagnostics/source-file.ts';
+import type { Threshold } from '../expectation/expectation.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelConfig } from '../materialization/model-config.ts';
 import type { SeedFile, SeedSettings } from '../seed/seed-settings.ts';
@@ -66,7 +67,11 @@ export interface ModelNode extends NodeCommon {
 /** An expectation that is a SQL file: a select that must answer no row. */
 export interface ExpectationNode extends NodeCommon {
   readonly kind: 'expectation';
-  readonly severity: 'error' | 'warn';
+  readonly threshold: Threshold;
+  /** At most so many rows are fetched and counted. */
+  readonly limit: number | undefined;
+  /** SQL over the rows: the number that must be 0; undefined: how many there are. */
+  readonly failCalc: string | undefined;
   /** The one node that it is about, which is not published before it holds. */
   readonly gates: NodeId | undefined;
 }

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Problems } from '../diagnostics/problems.ts';
-import type { SourceFile } from '../diagnostics/source-file.ts';
+import { locate, type SourceFile } from '../diagnostics/source-file.ts';
 import type { ResolvedModel } from '../project/model-settings.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectFiles } from '../project/project-files.ts';
 import { resolveModelConfig } from '../project/resolve-model-config.ts';
-import type { MacroLibrary } from '../template/macro-library.ts';
+import { type MacroLibrary, TEST_OUT_OF_PLACE, TEST_PLACE } from '../template/macro-library.ts';
 import { parseTemplate, type Template } from '../template/parse-template.ts';
 import { type DiscoveredCalls, discoverCalls } from './discover-calls.ts';
 import { hookSource } from './hook-source.ts';
@@ -121,9 +121,21 @@ function callsOf(
   { macros, facts, asOf }: DraftContext,
   problems: Problems,
 ): DiscoveredCalls | undefined {
-  const calls = problems.attempt(() => discoverCalls(template, macros, facts, asOf));
+  refuseTests(template, problems);
+  const calls = problems.attempt(() => discoverCalls(template, { macros, facts, asOf }));
   for (const mistake of calls?.mistakes ?? []) addOnce(mistake, problems);
   return calls;
+}
+
+function refuseTests({ root, source }: Template, problems: Problems): void {
+  for (const statement of root) {
+    if (statement.kind !== 'data-test') continue;
+    const { start, end } = statement.macro;
+    problems.error('template-unsupported', TEST_OUT_OF_PLACE, {
+      location: locate(source, start, end - start),
+      hint: TEST_PLACE,
+    });
+  }
 }
 
 /** A macro is scanned with every template that calls it. */

@@ -4,7 +4,7 @@ import { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import { hookSource } from '../manifest/hook-source.ts';
-import type { ExpectationNode, ModelNode, Node } from '../manifest/node.ts';
+import type { ModelNode, Node } from '../manifest/node.ts';
 import { relationValue } from '../manifest/relation-value.ts';
 import type { Resolver } from '../manifest/resolve-name.ts';
 import { createGlobals, type RunFacts } from '../manifest/template-globals.ts';
@@ -45,7 +45,10 @@ export function compileNode(node: Node, context: CompileContext): CompiledSql {
 function compileFor(node: Node, isSnapshot: boolean, context: CompileContext): CompiledSql {
   if (node.kind === 'seed' || node.kind === 'source') return bug(`${node.id} has no template`);
   const template = context.templateOf(node.file);
-  return oneSelect(compileTemplate({ template, node, isSnapshot }, context), node);
+  const self = node.kind === 'model' ? node.relation : undefined;
+  const compiled = compileTemplate({ template, self, isSnapshot }, context);
+  const what = node.kind === 'model' ? 'a model' : 'an expectation in SQL';
+  return oneSelect(compiled, { name: node.name, what, location: node.location });
 }
 
 /** The statements of a hook, which see what the model's own template sees. */
@@ -55,26 +58,28 @@ export function compileHook(hook: Hook, node: ModelNode, context: CompileContext
   problems.throwIfErrors();
   const parsed = template ?? bug('a hook has no template and no problem');
   const isSnapshot = isSnapshotModel(node);
-  return compileTemplate({ template: parsed, node, isSnapshot }, context);
+  return compileTemplate({ template: parsed, self: node.relation, isSnapshot }, context);
 }
 
 function isSnapshotModel(node: Node): boolean {
   return node.kind === 'model' && node.config.materialized === 'snapshot';
 }
 
-interface TemplateOfNode {
+export interface CompiledTemplate {
   readonly template: Template;
-  readonly node: ModelNode | ExpectationNode;
+  /** What `this` is; undefined: there is none. */
+  readonly self: Relation | undefined;
   readonly isSnapshot: boolean;
+  /** A name that this template can use beside those of the project, and the rows that it prints. */
+  readonly given?: { readonly name: string; readonly relation: Relation; readonly rows: Derived };
 }
 
-/** What a template of the node prints, with the places it comes from. */
-function compileTemplate(
-  { template, node, isSnapshot }: TemplateOfNode,
+/** What a template prints, with the places it comes from. */
+export function compileTemplate(
+  { template, self, isSnapshot, given }: CompiledTemplate,
   context: CompileContext,
 ): CompiledSql {
-  const derived: Derived[] = [];
-  const self = node.kind === 'model' ? node.relation : undefined;
+  const derived: Derived[] = given === undefined ? [] : [given.rows];
 
   function referTo(target: Node, mode: AsOfMode, location: Location): Value {
     if (mode === 'all' && isSnapshot) {
@@ -102,7 +107,11 @@ function compileTemplate(
       referTo(context.resolver.source(source, table, location), modeOf(asOf, location), location),
     config: () => undefined,
   });
-  const rendered = renderTemplate(template, { globals, macros: context.macros });
+  const all =
+    given === undefined
+      ? globals
+      : new Map([...globals, [given.name, relationValue(given.relation, marker(0))]]);
+  const rendered = renderTemplate(template, { globals: all, macros: context.macros });
   return weave(rendered.segments, derived);
 }
 
@@ -175,18 +184,27 @@ const OTHER_STATEMENTS = new Set(
   'alter call copy create delete do drop grant insert merge revoke set truncate update'.split(' '),
 );
 
-function oneSelect(compiled: CompiledSql, node: Node): CompiledSql {
+/** Whose select it is, as messages say it. */
+interface Selecting {
+  readonly name: string;
+  /** `a model` */
+  readonly what: string;
+  readonly location: Location;
+}
+
+export function oneSelect(compiled: CompiledSql, selecting: Selecting): CompiledSql {
+  const { location } = selecting;
   const { compiled: select, strayOffset } = withoutFinalSemicolon(compiled);
   const first = lexSql(select.sql).next().value;
-  if (first === undefined) return notOneSelect(node, 'holds no SQL', node.location);
+  if (first === undefined) return notOneSelect(selecting, 'holds no SQL', location);
   if (strayOffset !== undefined) {
     const next = lexSql(compiled.sql, strayOffset + 1).next().value;
-    const at = placeOf(next, compiled) ?? node.location;
-    return notOneSelect(node, 'holds more than one statement', at);
+    const at = placeOf(next, compiled) ?? location;
+    return notOneSelect(selecting, 'holds more than one statement', at);
   }
   if (first.type === 'word' && OTHER_STATEMENTS.has(first.text.toLowerCase())) {
-    const at = placeOf(first, compiled) ?? node.location;
-    return notOneSelect(node, `begins with "${first.text}"`, at);
+    const at = placeOf(first, compiled) ?? location;
+    return notOneSelect(selecting, `begins with "${first.text}"`, at);
   }
   return select;
 }
@@ -196,10 +214,9 @@ function placeOf(token: SqlToken | undefined, compiled: CompiledSql): Location |
   return at && { ...at, length: token.text.split('\n', 1)[0]?.length ?? 1 };
 }
 
-function notOneSelect(node: Node, what: string, location: Location): never {
-  const kind = node.kind === 'model' ? 'a model' : 'an expectation in SQL';
-  return fail('model-not-one-select', `"${node.name}" ${what}`, {
+function notOneSelect({ name, what }: Selecting, problem: string, location: Location): never {
+  return fail('model-not-one-select', `"${name}" ${problem}`, {
     location,
-    hint: `${kind} is one select, without a semicolon in it`,
+    hint: `${what} is one select, without a semicolon in it`,
   });
 }

@@ -81,6 +81,8 @@ function declared({
   mostly,
   threshold,
   gate,
+  limit,
+  test,
 }: Expectation): Json {
   return [
     id,
@@ -91,6 +93,8 @@ function declared({
     mostly,
     JSON.stringify(threshold),
     gate,
+    ...(limit === undefined ? [] : [limit]),
+    ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
   ];
 }
 

@@ -46,6 +46,17 @@ export const CHECK_SETTINGS: JsonMap = {
   tags: { type: ['string', 'array'], items: TEXT, description: 'Words to select by' },
   owner: { ...TEXT, description: 'Who looks after it' },
   enabled: { type: 'boolean', default: true, description: 'false: the check is left out' },
+  limit: {
+    type: 'integer',
+    minimum: 0,
+    description:
+      'So many rows are counted and shown at most: of tests of macros/, and under data_tests:',
+  },
+  fail_calc: {
+    ...TEXT,
+    description:
+      'SQL over the rows that a test of macros/ returns, in place of their number: "max(n)"',
+  },
 };
 
 /** What may be written as checks, by place, from the registry of checks: definitions by name. */
@@ -105,6 +116,7 @@ function checkAt(place: CheckPlace): JsonMap {
   return {
     anyOf: [
       { type: 'string', enum: [...names] },
+      { ...TEXT, description: 'A test that a macro of the project defines' },
       { type: 'object', properties: Object.fromEntries(properties) },
     ],
   };

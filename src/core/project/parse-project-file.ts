@@ -27,6 +27,8 @@ export interface ProjectFileContents {
   readonly defaultTarget: DefaultTarget | undefined;
   readonly models: LocatedValue | undefined;
   readonly seeds: LocatedValue | undefined;
+  /** `data_tests:`, or `tests:` as dbt called it before. */
+  readonly dataTests: LocatedValue | undefined;
   /** Renders the other YAML files too. */
   readonly templates: YamlTemplates;
 }
@@ -59,6 +61,9 @@ export function parseProjectFile(
     defaultTarget,
     models: renderedAt(value, 'models', templates, problems),
     seeds: renderedAt(value, 'seeds', templates, problems),
+    dataTests:
+      renderedAt(value, 'data_tests', templates, problems) ??
+      renderedAt(value, 'tests', templates, problems),
     templates,
   };
 }

@@ -1,7 +1,9 @@
+import type { LocatedEntry } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { type ConfigTree, pathBelow } from './config-tree.ts';
+import { declaredAt } from './declared-at.ts';
 import { modelSettings } from './definitions/model-settings.ts';
 import { seedSettings } from './definitions/seed-settings.ts';
 import { treePath } from './file-pattern.ts';
@@ -13,6 +15,7 @@ import type { Project, SeedDeclaration } from './project.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { readModelSettings } from './read-model-settings.ts';
 import { readSeedSettings } from './read-seed-settings.ts';
+import { INHERITED_SETTINGS, readTestSettings } from './read-test-settings.ts';
 import { NO_SEED_FIELDS, type SeedFields } from './seed-fields.ts';
 
 /** All that the YAML files of a project say; undefined where project.yml itself cannot be read. */
@@ -24,6 +27,7 @@ export function parseProject(files: ProjectFiles, problems: Problems): Project |
   const models = declared.flatMap((each) => each.models);
   const seeds = declared.flatMap((each) => each.seeds);
   const seedTree = parseSeedTree(contents, files, seeds, problems);
+  const testTree = parseTestTree(contents, files, problems);
   const sources = declared.flatMap((each) => each.sources);
   reportDuplicates('model', models, problems);
   reportDuplicates('seed', seeds, problems);
@@ -36,6 +40,7 @@ export function parseProject(files: ProjectFiles, problems: Problems): Project |
     defaultTarget: contents.defaultTarget,
     modelTree,
     seedTree,
+    testTree,
     models,
     seeds,
     sources,
@@ -78,6 +83,23 @@ function parseSeedTree(
     projectName: name,
   };
   return parseConfigTree(seeds, reading, problems);
+}
+
+function parseTestTree(
+  { dataTests, name }: ProjectFileContents,
+  { paths, yaml, expectationQueries }: ProjectFiles,
+  problems: Problems,
+): ConfigTree<readonly LocatedEntry[]> {
+  if (dataTests === undefined) return { settings: [], folders: {} };
+  const declaring = [...yaml, ...expectationQueries].map((file) => declaredAt(paths, file.path));
+  const reading = {
+    read: readTestSettings,
+    nothing: [],
+    keys: INHERITED_SETTINGS,
+    paths: pathsOf(declaring),
+    projectName: name,
+  };
+  return parseConfigTree(dataTests, reading, problems);
 }
 
 function reportDuplicates(

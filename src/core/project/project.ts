@@ -1,5 +1,5 @@
 import type { Json } from '../diagnostics/json.ts';
-import type { LocatedValue } from '../diagnostics/located-value.ts';
+import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { ForeignKey } from '../seed/seed-settings.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
@@ -19,6 +19,8 @@ export interface Project {
   readonly defaultTarget: DefaultTarget | undefined;
   readonly modelTree: ConfigTree<ModelSettings>;
   readonly seedTree: ConfigTree<SeedFields>;
+  /** Settings of expectations, by the folder of the file that declares them. */
+  readonly testTree: ConfigTree<readonly LocatedEntry[]>;
   readonly models: readonly ModelDeclaration[];
   readonly seeds: readonly SeedDeclaration[];
   readonly sources: readonly SourceDeclaration[];

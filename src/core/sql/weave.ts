@@ -67,6 +67,11 @@ export function weave(
         write(found.mention, at);
         continue;
       }
+      // `{{ model }}.id` is a column of what stands in the from under that name
+      if (whole[position + from] === '.') {
+        write(quoteIdentifier(found.alias), at);
+        continue;
+      }
       write('(', at);
       if (typeof found.select === 'string') write(found.select, at);
       else {

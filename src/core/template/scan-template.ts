@@ -98,6 +98,9 @@ export function scanTemplate({ root, source }: Template, { macros }: MacroLibrar
         locals.add(statement.macro.name);
         scanMacro(statement.macro, file, locals);
         return;
+      case 'data-test':
+        // only a file of macros may hold one, and what is in it belongs to those who use it
+        return;
       case 'call-block':
         scan(statement.call);
         scanMacro(statement.caller, file, locals);

@@ -150,10 +150,8 @@ function facts(result: ExpectationResult, values: ReportValues): Markup {
   const expectation = values.declared.get(result.id);
   const isOfRows = expectation !== undefined && result.unexpectedPercent !== undefined;
   const tags = authored(result, values)?.tags ?? [];
-  const severity =
-    expectation === undefined
-      ? values.queries.get(result.id)?.severity
-      : describeSeverity(expectation.threshold);
+  const threshold = (expectation ?? values.queries.get(result.id))?.threshold;
+  const severity = threshold && describeSeverity(threshold);
   const list: readonly (readonly [string, string | undefined])[] = [
     ['Declared', `${result.location.file}:${result.location.line}`],
     ['Limit', isOfRows ? describeTolerance(expectation) : undefined],

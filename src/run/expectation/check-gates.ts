@@ -5,6 +5,7 @@ import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import { checkExpectations } from './check-expectations.ts';
 import { checkQuery } from './check-query.ts';
+import { checkTest } from './check-test.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
 import { isInlined, type RelationNode, subjectOf } from './subject-of.ts';
 
@@ -48,7 +49,9 @@ export async function checkNode(
   session: Session,
   { node, asOf, columns, from, catalog, context }: GateQuestion,
 ): Promise<readonly ExpectationResult[]> {
-  const expectations = context.expectationsOf.get(node.id) ?? [];
+  const declared = context.expectationsOf.get(node.id) ?? [];
+  const expectations = declared.filter((each) => each.test === undefined);
+  const checked = { node, from, columns };
   const subject = subjectOf({
     manifest: context.manifest,
     node,
@@ -65,13 +68,14 @@ export async function checkNode(
     clock: context.clock,
     inTransaction: true,
   });
-  const queries: ExpectationResult[] = [];
-  for (const query of context.queriesOf.get(node.id) ?? []) {
-    queries.push(
-      await checkQuery(session, query, { asOf, context, checked: { node, from, columns } }),
-    );
+  const selects: ExpectationResult[] = [];
+  for (const test of declared.filter((each) => each.test !== undefined)) {
+    selects.push(await checkTest(session, test, { asOf, context, checked, subject }));
   }
-  return [...results, ...queries];
+  for (const query of context.queriesOf.get(node.id) ?? []) {
+    selects.push(await checkQuery(session, query, { asOf, context, checked }));
+  }
+  return [...results, ...selects];
 
   async function selectsOf(read: readonly NodeId[]): Promise<ReadonlyMap<NodeId, string>> {
     const selects = new Map<NodeId, string>();

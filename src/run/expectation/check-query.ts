@@ -1,4 +1,5 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { SqlExpectation } from '../../core/expectation/sql-expectation.ts';
 import type { ExpectationNode } from '../../core/manifest/node.ts';
 import type { UnpublishedRows } from '../../core/plan/dated-rows.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
@@ -51,22 +52,35 @@ export async function checkQuery(
           catalog,
           unpublished: unpublishedOf(checked, checked.from),
         });
-  const { name: id, severity, location } = query;
-  const node = checked?.node.id ?? query.id;
-  const result = await checkSqlExpectation(
-    session,
-    { id, node, compiled, severity, location },
-    { asOf, clock: context.clock, inTransaction: true },
-  );
-  return { ...result, gate: checked !== undefined, sql: published.sql };
+  const { name: id, threshold, limit, failCalc, location } = query;
+  const expectation: SqlExpectation = {
+    id,
+    node: checked?.node.id ?? query.id,
+    column: undefined,
+    expectation: 'unexpected_rows_expectation',
+    kwargs: {},
+    threshold,
+    limit,
+    failCalc,
+    gate: checked !== undefined,
+    sql: published.sql,
+    location,
+    notes: [],
+  };
+  return checkSqlExpectation(session, expectation, compiled, {
+    asOf,
+    clock: context.clock,
+    inTransaction: true,
+  });
 }
 
-function unpublishedOf({ node, columns }: CheckedNode, from: string): UnpublishedRows {
+/** The rows of the checked node, for what reads it before they are published. */
+export function unpublishedOf({ node, columns }: CheckedNode, from: string): UnpublishedRows {
   return { node: node.id, from, columns: columns.map((column) => column.name) };
 }
 
 /** The catalog with the columns that the checked node will have, where it is built for the first time. */
-function withChecked(catalog: Catalog, checked: CheckedNode | undefined): Catalog {
+export function withChecked(catalog: Catalog, checked: CheckedNode | undefined): Catalog {
   const relation = checked?.node.relation;
   if (checked === undefined || relation === undefined) return catalog;
   return new Map([[formatRelation(relation), { columns: checked.columns }], ...catalog]);

@@ -5,22 +5,24 @@ import {
   type SqlExpectation,
   sqlExpectationStatement,
 } from '../../core/expectation/sql-expectation.ts';
+import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { CheckOptions } from './check-options.ts';
 import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
 
-/** Checks that the select of a file in expectations/ returns no row. */
+/** Checks that a select of the user's own, as compiled, returns no row. */
 export async function checkSqlExpectation(
   session: Session,
   expectation: SqlExpectation,
+  compiled: CompiledSql,
   { asOf, clock, inTransaction }: CheckOptions,
 ): Promise<ExpectationResult> {
   const started = clock.monotonicMs();
   const took = () => ({ asOf, durationMs: clock.monotonicMs() - started });
   try {
     const { rows } = await underSavepoint(session, inTransaction, () =>
-      session.query(sqlExpectationStatement(expectation)),
+      session.query(sqlExpectationStatement(expectation, compiled)),
     );
     const facts = rows[0]?.['facts'];
     return judgeSqlExpectation(expectation, typeof facts === 'string' ? facts : null, took());

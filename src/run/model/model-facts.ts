@@ -55,7 +55,8 @@ export async function readModelFacts(
   const reads = versionedInputs(nodes, node.reads);
   const compared = versionedInputs(
     nodes,
-    expectations.flatMap((each) => Object.values(each.reads)),
+    // what it is checked against in itself is what it is
+    expectations.flatMap((each) => Object.values(each.reads)).filter((id) => id !== node.id),
   );
   const isSnapshot = node.config.materialized === 'snapshot';
   const held = isSnapshot && asOf !== undefined ? partitionOf(node.relation, asOf) : node.relation;

@@ -163,7 +163,11 @@ async function publishWhole(
     if (asOf !== undefined) await lockInTransaction(session, `asof partitions of ${name}`);
   };
   // a gate that may read other as_ofs would keep their units from publishing while it waits for its turn
-  const readsOthers = (context.queriesOf.get(node.id) ?? []).length > 0;
+  const readsOthers =
+    (context.queriesOf.get(node.id) ?? []).length > 0 ||
+    (context.expectationsOf.get(node.id) ?? []).some(
+      ({ test, reads }) => test !== undefined && Object.values(reads).includes(node.id),
+    );
   if (readsOthers) await takeTurn();
   const expectations = await checkGates(session, {
     node,

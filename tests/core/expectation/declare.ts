@@ -1,4 +1,5 @@
 import { Problems } from '../../../src/core/diagnostics/problems.ts';
+import { NO_TERMS } from '../../../src/core/expectation/declaration/terms.ts';
 import type { Expectation } from '../../../src/core/expectation/expectation.ts';
 import { parseExpectationBlock } from '../../../src/core/expectation/parse-expectations.ts';
 import { resolveExpectations } from '../../../src/core/expectation/resolve-expectations.ts';
@@ -13,7 +14,7 @@ export function declare(text: string): {
 } {
   const problems = new Problems();
   const block = parseYaml({ path: 'e.yml', text }, problems);
-  const declarations = block === undefined ? [] : parseExpectationBlock(block, problems);
+  const declarations = block === undefined ? [] : parseExpectationBlock(block, NO_TERMS, problems);
   const known = ['users', 'orders', 'crm.users'];
   const expectations = resolveExpectations(
     declarations,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Problems } from '../../../src/core/diagnostics/problems.ts';
 import type { Check } from '../../../src/core/expectation/check.ts';
+import { NO_TERMS } from '../../../src/core/expectation/declaration/terms.ts';
 import type { Expectation } from '../../../src/core/expectation/expectation.ts';
 import { parseExpectationBlock } from '../../../src/core/expectation/parse-expectations.ts';
 import { resolveExpectations } from '../../../src/core/expectation/resolve-expectations.ts';
@@ -18,7 +19,7 @@ export function exampleOf(check: Check, problems: Problems): readonly Expectatio
   const list = parseYaml({ path: 'example.yml', text: check.example }, problems);
   const blocks = list?.type === 'list' ? list.items : [];
   return resolveExpectations(
-    blocks.flatMap((block) => parseExpectationBlock(block, problems)),
+    blocks.flatMap((block) => parseExpectationBlock(block, NO_TERMS, problems)),
     {
       find: (name, kind = 'model') =>
         Object.hasOwn(FLAGSHIP, name) ? nodeId(kind, 'streamflow', name) : undefined,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Problems } from '../../../src/core/diagnostics/problems.ts';
+import { NO_TERMS } from '../../../src/core/expectation/declaration/terms.ts';
 import {
   parseColumnExpectations,
   parseDataTests,
@@ -236,22 +237,30 @@ test("dbt's tests of a column are read with their config, arguments and threshol
 - relationships: {to: "ref('orders')", field: id}
 - {name: other, test_name: relationships, to: "source('crm', 'users')", field: id}
 - not_null: {enabled: false}
-- unique: {limit: 3}
+- unique: {limit: 3, error_if: "> 2"}
+- accepted_values: {values: [1], quote: false, alias: a, fail_calc: null}
+- unique: {limit: -1}
+- unique: {fail_calc: sum(n)}
 `);
-  const read = parseDataTests(value, ABOUT, 'id', problems);
+  const read = parseDataTests(value, ABOUT, 'id', NO_TERMS, problems);
   expect(read.map(({ title, kwargs, where, name }) => [title, kwargs, where, name])).toEqual([
     ['unique', {}, 'n > 0', undefined],
     ['not_null', {}, undefined, undefined],
     ['accepted_values', { value_set: ['a', 'b'] }, undefined, undefined],
     ['relationships', { to: "ref('orders')", field: 'id' }, undefined, undefined],
     ['relationships', { to: "source('crm', 'users')", field: 'id' }, undefined, 'other'],
+    ['unique', {}, undefined, undefined],
+    ['accepted_values', { value_set: [1] }, undefined, undefined],
   ]);
+  expect(read.map((each) => each.limit)).toEqual([...Array(5).fill(undefined), 3, undefined]);
   expect(read.map((each) => each.reads['to']?.name)).toEqual([
     undefined,
     undefined,
     undefined,
     'orders',
     'crm.users',
+    undefined,
+    undefined,
   ]);
   const anyRow = { operator: '!=', amount: 0, isPercent: false };
   expect(read.slice(0, 3).map((each) => each.threshold)).toEqual([
@@ -260,22 +269,22 @@ test("dbt's tests of a column are read with their config, arguments and threshol
     { type: 'limits', warnIf: anyRow, errorIf: { operator: '>', amount: 5, isPercent: false } },
   ]);
   expect(problems.all.map(format)).toEqual([
-    '12:12 expectation-argument: "limit" is not taken: unexpected rows are always counted in full',
+    '14:19 expectation-argument: "limit" must be a whole number that is not negative, not -1',
+    '15:12 expectation-argument: "fail_calc" is computed over the rows of a test, and be_unique is none: it counts rows',
   ]);
 });
 
 test('in place, a list is about the table and a map has the parts of a block', () => {
   const list = yaml('[row_count_to_be_between: {min_value: 1}]');
-  expect(parseNodeExpectations(list.value, ABOUT, list.problems).map((each) => each.title)).toEqual(
-    ['row_count_to_be_between'],
-  );
+  expect(
+    parseNodeExpectations(list.value, ABOUT, NO_TERMS, list.problems).map((each) => each.title),
+  ).toEqual(['row_count_to_be_between']);
   const map = yaml('{columns: {id: [unique]}, rows: ["n > 0"]}');
-  expect(parseNodeExpectations(map.value, ABOUT, map.problems).map((each) => each.title)).toEqual([
-    'unique',
-    'rows',
-  ]);
+  expect(
+    parseNodeExpectations(map.value, ABOUT, NO_TERMS, map.problems).map((each) => each.title),
+  ).toEqual(['unique', 'rows']);
   const column = yaml('[unique, not_null]');
-  const read = parseColumnExpectations(column.value, ABOUT, 'id', column.problems);
+  const read = parseColumnExpectations(column.value, ABOUT, 'id', NO_TERMS, column.problems);
   expect(read.map(({ column, title }) => [column, title])).toEqual([
     ['id', 'unique'],
     ['id', 'not_null'],

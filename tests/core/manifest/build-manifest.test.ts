@@ -87,8 +87,12 @@ test('a query warns where it says so, else it is an error', () => {
     'expectations/a.sql': "{{ config(severity='warn') }} select 1 where false",
     'expectations/b.sql': 'select 1 where false',
   });
-  expect(nodeOf(made, 'expectation.a')).toMatchObject({ severity: 'warn' });
-  expect(nodeOf(made, 'expectation.b')).toMatchObject({ severity: 'error' });
+  expect(nodeOf(made, 'expectation.a')).toMatchObject({
+    threshold: { type: 'severity', severity: 'warn' },
+  });
+  expect(nodeOf(made, 'expectation.b')).toMatchObject({
+    threshold: { type: 'severity', severity: 'error' },
+  });
 });
 
 test('mistakes in different files are all told at once', () => {

@@ -34,7 +34,8 @@ interface Setting {
 
 function discover(text: string, { macros = {}, asOf }: Setting = {}): DiscoveredCalls {
   const files = Object.entries(macros).map(([path, body]) => template(body, path));
-  return discoverCalls(template(text), createMacroLibrary(files, new Problems()), FACTS, asOf);
+  const library = createMacroLibrary(files, new Problems());
+  return discoverCalls(template(text), { macros: library, facts: FACTS, asOf });
 }
 
 /** `ref orders`, with `*` where not only the reader's own as_of is read. */

@@ -142,3 +142,9 @@ test('every literal character is found where it was written, and pieces leave no
     }),
   );
 });
+
+test('followed by a dot it is the name of what stands in the from', () => {
+  expect(woven('select <0>.id, <0>."x" from <0> where true')).toBe(
+    'select "users".id, "users"."x" from (select "id" from "raw"."users") as "users" where true',
+  );
+});

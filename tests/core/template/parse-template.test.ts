@@ -60,10 +60,7 @@ test('an unknown tag is reported with the one it may have been', () => {
 
 test.each([
   ['{% break %}', 'filter the loop instead: {% for x in items if condition %}'],
-  [
-    '{% test t(model) %}{% endtest %}',
-    'declare an expectation in expectations/*.yml, or a select that returns no row in expectations/*.sql',
-  ],
+  ['{% test t(model) %}{% endtest %}', 'move it into a file of macros/'],
   [
     '{% materialization m %}{% endmaterialization %}',
     'choose one with {{ config(materialized=…) }}',

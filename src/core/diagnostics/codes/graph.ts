@@ -9,5 +9,6 @@ export const GRAPH_CODES = {
   'node-duplicate': 'two nodes have the same name',
   'relation-duplicate': 'two nodes would be the same relation in the database',
   'macro-duplicate': 'two macros have the same name',
+  'macro-test': 'a test of macros/ is not written as a test has to be',
   'model-not-one-select': 'a model is not one select',
 } as const;

@@ -1,6 +1,6 @@
 import type { Location } from '../../diagnostics/source-file.ts';
 import type { Kwargs } from '../check.ts';
-import type { Threshold } from '../expectation.ts';
+import type { TestCall, Threshold } from '../expectation.ts';
 
 /** An expectation as one place in YAML declares it, with names that are not looked up yet. */
 export interface ExpectationDeclaration {
@@ -24,8 +24,14 @@ export interface ExpectationDeclaration {
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
+  readonly limit: number | undefined;
+  /** Where a macro of the project says what must hold. */
+  readonly test?: TestCall;
   readonly location: Location;
 }
+
+/** A declaration but for the node, which a block may give several of. */
+export type DeclaredCheck = Omit<ExpectationDeclaration, 'about' | 'isShared'>;
 
 /** A node as users name it; without a kind it may be any model, seed or source. */
 export interface NodeName {

@@ -106,7 +106,7 @@ function checkText(
   value: Scalar,
   problems: Problems,
 ): Json | undefined {
-  const json = exact(value);
+  const json = exactJson(value);
   if (typeof json !== 'string') return json;
   if (parameter.choices !== undefined && !parameter.choices.includes(json)) {
     const hint = didYouMean(json, parameter.choices);
@@ -146,7 +146,7 @@ function parseList(
     if (item.type !== 'scalar' || (parameter.type === 'columns' && !isName)) {
       return refuse(name, expected(parameter), item, problems);
     }
-    items.push(exact(item));
+    items.push(exactJson(item));
   }
   return items;
 }
@@ -168,7 +168,7 @@ function parseLists(
 }
 
 /** Numbers that JavaScript would not hold with every digit stay text. */
-function exact(value: Scalar): Json {
+export function exactJson(value: Scalar): Json {
   const isDecimal = /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(value.text);
   const losesDigits = typeof value.value === 'number' && isDecimal && !isExact(value.text);
   return losesDigits ? value.text : value.value;

@@ -6,22 +6,18 @@ import type { Problems } from '../../diagnostics/problems.ts';
 import type { Location } from '../../diagnostics/source-file.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Parameter } from '../check.ts';
+import { findPackageCheck, packageHint, splitPackage } from '../package-checks.ts';
 import { type CheckPlace, findCheck, namesAt, type SpelledCheck } from '../registry.ts';
-import type { ExpectationDeclaration, NodeName } from './expectation-declaration.ts';
+import type { DeclaredCheck, NodeName } from './expectation-declaration.ts';
 import { parseNodeName } from './node-name.ts';
+import { openEntries } from './open-entries.ts';
+import { inOwnWords } from './own-words.ts';
 import { describeValue, isNull, parseArgument } from './parse-argument.ts';
-import { isSetting, parseSettings, SETTING_NAMES, type Spelling } from './parse-settings.ts';
+import { isSetting, parseSettings, SETTING_NAMES } from './parse-settings.ts';
+import { parseTestCall } from './parse-test-call.ts';
+import type { Surroundings } from './surroundings.ts';
+import { inheritedBy, spellingOf, withDefaults } from './terms.ts';
 import { readWrittenChecks, type WrittenCheck } from './written-check.ts';
-
-/** What is known of an expectation from where it stands. */
-export interface Surroundings {
-  readonly place: CheckPlace;
-  readonly column: string | undefined;
-  readonly spelling: Spelling;
-}
-
-/** A declaration but for the node, which a block may give several of. */
-export type DeclaredCheck = Omit<ExpectationDeclaration, 'about' | 'isShared'>;
 
 /** The sound ones among the checks written at a place. */
 export function parseChecks(
@@ -36,22 +32,27 @@ export function parseChecks(
 
 /** One check with its arguments and settings; every mistake in it is reported. */
 function parseCheck(
-  { name, location, given }: WrittenCheck,
-  { place, column, spelling }: Surroundings,
+  written: WrittenCheck,
+  surroundings: Surroundings,
   problems: Problems,
 ): DeclaredCheck | undefined {
-  const spelled = findCheck(name, place);
-  if (spelled === undefined) return reportUnknown(name, place, location, problems);
+  const { name, location } = written;
+  const { place, column, spelling, tests, inherited } = surroundings;
+  const test = place === 'rows' ? undefined : (tests.get(name) ?? tests.get(bareName(name)));
+  if (test !== undefined) return parseTestCall(test, written, surroundings, problems);
+  const spelled = findCheck(name, place) ?? findPackageCheck(name, place);
+  if (spelled === undefined) return reportUnknown(name, surroundings, location, problems);
   const before = problems.errorCount;
-  const entries = givenEntries(spelled, given, problems);
-  const own = ownColumn(spelled, place, column, location, entries, problems);
-  const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
-  const settings = parseSettings(
-    entries.filter((entry) => !isParameter(spelled, entry.key)),
-    spelled.check,
-    spelling,
+  const entries = inOwnWords(
+    spelled.alias,
+    givenEntries(spelled, written.given, problems),
     problems,
   );
+  const own = ownColumn(spelled, place, column, location, entries, problems);
+  const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
+  const given = entries.filter((entry) => !isParameter(spelled, entry.key));
+  const all = withDefaults(given, inheritedBy(spelled.check, inherited, spelling));
+  const settings = parseSettings(all, spelled.check, spellingOf(all, given, spelling), problems);
   // what is wrong with one argument would only be said again about them together
   if (problems.errorCount === before) verifyArguments(spelled, kwargs, location, entries, problems);
   if (problems.errorCount > before || !settings.enabled) return undefined;
@@ -92,20 +93,7 @@ function givenEntries(
       })),
     ];
   }
-  const entries = given.entries.flatMap((entry) =>
-    (entry.key === 'config' || entry.key === 'arguments') && entry.value.type === 'map'
-      ? entry.value.entries
-      : [entry],
-  );
-  const seen = new Set<string>();
-  for (const { key, keyLocation } of entries) {
-    if (seen.has(key)) {
-      const message = `"${key}" is given twice to "${title}"`;
-      problems.error('expectation-argument', message, { location: keyLocation });
-    }
-    seen.add(key);
-  }
-  return entries;
+  return openEntries(title, given, problems);
 }
 
 function scalarAt(value: Json, location: Location): LocatedValue {
@@ -195,6 +183,11 @@ function verifyArguments(
   }
 }
 
+/** A test that was copied out of a package is found under the package's name for it as well. */
+function bareName(name: string): string {
+  return splitPackage(name)?.[1] ?? name;
+}
+
 function isParameter(spelled: SpelledCheck, key: string): boolean {
   return parameterOf(spelled, key) !== undefined;
 }
@@ -216,14 +209,14 @@ function theirName({ alias }: SpelledCheck, name: string): string {
 
 function reportUnknown(
   name: string,
-  place: CheckPlace,
+  { place, tests }: Surroundings,
   location: Location,
   problems: Problems,
 ): undefined {
   const elsewhere = place === 'columns' ? 'table' : 'columns';
   const hint =
     findCheck(name, elsewhere) === undefined
-      ? didYouMean(name, namesAt(place))
+      ? (packageHint(name, place) ?? didYouMean(name, [...namesAt(place), ...tests.keys()]))
       : `"${name}" belongs under "${elsewhere}:"`;
   return problems.error('expectation-unknown-check', `there is no check named "${name}" here`, {
     location,

@@ -21,6 +21,16 @@ export interface ExpectationSettings {
   readonly owner: string | undefined;
   /** dbt's way to switch a test off. */
   readonly enabled: boolean;
+  /** dbt's: at most so many rows are counted, and shown. */
+  readonly limit: number | undefined;
+  /** dbt's: what is computed over the rows that a select returns, in place of their number. */
+  readonly failCalc: string | undefined;
+}
+
+/** What settings are given to: a check, or a select of the user's own. */
+export interface Settled {
+  readonly name: string;
+  readonly kind: Check['kind'] | 'select';
 }
 
 const KNOWN = [
@@ -36,6 +46,8 @@ const KNOWN = [
   'tags',
   'owner',
   'enabled',
+  'limit',
+  'fail_calc',
 ] as const;
 
 /**
@@ -52,14 +64,16 @@ const WITHOUT_MEANING = [
   'parse_strings_as_datetimes',
   'store_failures',
   'store_failures_as',
+  'alias',
+  'schema',
+  'database',
+  'group',
 ] as const;
 
 /** Would change the outcome, so they are refused rather than passed over. */
 const NOT_TAKEN: Readonly<Record<string, string>> = {
   on_fail: '"on_fail" is not built yet: unexpected rows are listed, never moved',
   row_condition: '"row_condition" is not taken: write the condition as SQL in "where"',
-  limit: '"limit" is not taken: unexpected rows are always counted in full',
-  fail_calc: '"fail_calc" is not taken: unexpected rows are what is counted',
 };
 
 export const SETTING_NAMES: readonly string[] = KNOWN;
@@ -71,16 +85,17 @@ export function isSetting(key: string): boolean {
 /** The settings among the entries; what is wrong with one is reported, and its default taken. */
 export function parseSettings(
   entries: readonly LocatedEntry[],
-  check: Check,
+  check: Settled,
   spelling: Spelling,
   problems: Problems,
 ): ExpectationSettings {
-  for (const entry of entries) refuseWhatHasNoMeaning(entry, check, problems);
+  for (const entry of entries) refuseWhatHasNoMeaning(entry, check, spelling, problems);
   const given = (key: (typeof KNOWN)[number]): LocatedEntry | undefined => {
     const entry = entries.find((each) => each.key === key);
     return entry === undefined || isNull(entry.value) ? undefined : entry;
   };
   const where = given('where');
+  const failCalc = given('fail_calc');
   return {
     name: parseText(given('name'), problems),
     where:
@@ -101,28 +116,85 @@ export function parseSettings(
     tags: parseNames(given('tags'), 'a tag or a list of tags', problems),
     owner: parseText(given('owner'), problems),
     enabled: parseFlag(given('enabled'), true, problems),
+    limit: parseCount(given('limit'), problems),
+    failCalc:
+      failCalc &&
+      mapDefined(parseText(failCalc, problems), (sql) =>
+        parseSql('fail_calc', sql, failCalc.value, problems),
+      ),
   };
 }
 
-function refuseWhatHasNoMeaning(entry: LocatedEntry, check: Check, problems: Problems): void {
+function refuseWhatHasNoMeaning(
+  entry: LocatedEntry,
+  check: Settled,
+  spelling: Spelling,
+  problems: Problems,
+): void {
   const { key, keyLocation: location } = entry;
-  const refusal = NOT_TAKEN[key];
+  if (isNull(entry.value)) return;
+  if (check.kind === 'select') {
+    refuseForSelects(entry, check, problems);
+    return;
+  }
+  const refusal = NOT_TAKEN[key] ?? refusalOfCheck(key, check, spelling);
   if (refusal !== undefined) {
     problems.error('expectation-argument', refusal, { location });
     return;
   }
   const countsRows = key === 'mostly' || key === 'warn_if' || key === 'error_if';
-  if (countsRows && check.kind !== 'rows' && !isNull(entry.value)) {
+  if (countsRows && check.kind !== 'rows') {
     problems.error('expectation-argument', `"${key}" counts rows, and ${check.name} has none`, {
       location,
       hint: key === 'mostly' ? undefined : 'use "severity"',
     });
   }
   const choosesRows = key === 'where' || key === 'group_by';
-  if (choosesRows && check.kind === 'catalog' && !isNull(entry.value)) {
+  if (choosesRows && check.kind === 'catalog') {
     const message = `"${key}" is about rows, and ${check.name} looks at none`;
     problems.error('expectation-argument', message, { location });
   }
+}
+
+/** What only a select of the user's own, or only dbt's spelling, gives a meaning to. */
+function refusalOfCheck(key: string, { name, kind }: Settled, spelling: Spelling) {
+  if (key === 'fail_calc') {
+    return `"fail_calc" is computed over the rows of a test, and ${name} is none: it counts rows`;
+  }
+  if (key !== 'limit') return undefined;
+  if (kind !== 'rows') return `"limit" counts rows, and ${name} has none`;
+  return spelling === 'dbt'
+    ? undefined
+    : '"limit" is taken under data_tests: only: unexpected rows are counted in full';
+}
+
+/** Of a select nobody knows from how many rows it took its own. */
+function refuseForSelects(entry: LocatedEntry, { name }: Settled, problems: Problems): void {
+  const { key, keyLocation: location, value } = entry;
+  const refusal = NOT_TAKEN[key];
+  const isLimit = key === 'warn_if' || key === 'error_if';
+  const isShare = isLimit && value.type === 'scalar' && value.text.includes('%');
+  if (refusal !== undefined) {
+    problems.error('expectation-argument', refusal, { location });
+  } else if (key === 'group_by') {
+    const message = `"group_by" divides rows, and "${name}" is a select: it groups them itself`;
+    problems.error('expectation-argument', message, { location });
+  } else if (key === 'mostly' || isShare) {
+    const what = key === 'mostly' ? '"mostly"' : `a percentage in "${key}"`;
+    const message = `${what} is a share of the rows looked at, and "${name}" returns the wrong ones only`;
+    problems.error('expectation-argument', message, {
+      location,
+      hint: `write error_if: "> 10"`,
+    });
+  }
+}
+
+function parseCount(entry: LocatedEntry | undefined, problems: Problems): number | undefined {
+  if (entry === undefined) return undefined;
+  const { value } = entry;
+  const count = value.type === 'scalar' ? value.value : undefined;
+  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
+  return refuse(entry.key, 'a whole number that is not negative', value, problems);
 }
 
 function parseMostly(entry: LocatedEntry | undefined, problems: Problems): number {

@@ -64,6 +64,10 @@ export const projectFile = z.strictObject({
     .describe('The databases to work on, by name'),
   models: anyMap.optional().describe('Settings of models, by folder; `+` marks a setting'),
   seeds: anyMap.optional().describe('Settings of seeds, by folder; `+` marks a setting'),
+  data_tests: anyMap
+    .optional()
+    .describe('Settings of expectations, by the folder of the file that declares them'),
+  tests: anyMap.optional().describe("The same, in dbt's older spelling"),
 });
 
 export type VarYaml = z.infer<typeof varDeclaration>;

@@ -1,4 +1,5 @@
 import { unreachable } from '../../diagnostics/unreachable.ts';
+import { TEST_OUT_OF_PLACE, TEST_PLACE } from '../macro-library.ts';
 import type {
   Application,
   BlockStatement,
@@ -84,6 +85,9 @@ function runStatement(statement: Statement, frame: Frame, output: Output): void 
       frame.scope.variables.set(macro.name, defineMacro(macro, frame, runStatements));
       return;
     }
+    case 'data-test':
+      failAt(frame, statement, 'template-unsupported', TEST_OUT_OF_PLACE, TEST_PLACE);
+      return;
     case 'call-block':
       runCallBlock(statement, frame, output);
       return;

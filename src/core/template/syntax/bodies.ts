@@ -8,6 +8,7 @@ export function bodiesOf(statement: Statement): readonly (readonly Statement[])[
     case 'for':
       return [statement.body, statement.otherwise];
     case 'macro':
+    case 'data-test':
       return [statement.macro.body];
     case 'call-block':
       return [statement.caller.body];

@@ -10,11 +10,6 @@ export const FOREIGN_TAGS: ReadonlyMap<string, string> = new Map([
   ['asyncEach', 'write {% for %}'],
   ['asyncAll', 'write {% for %}'],
   ['ifAsync', 'write {% if %}'],
-  [
-    'test',
-    'declare an expectation in expectations/*.yml, or a select that returns no row in expectations/*.sql',
-  ],
-  ['data_test', 'declare an expectation in expectations/*.yml'],
   ['materialization', 'choose one with {{ config(materialized=…) }}'],
   ['snapshot', "write a model with {{ config(materialized='snapshot', unique_key='id') }}"],
   ['docs', 'write the description in the YAML file'],

@@ -69,6 +69,11 @@ export abstract class StatementParser extends ExpressionParser {
     return refuseSyntax(message, tag, didYouMean(tag.value, [...this.tagNames, ...closers]));
   }
 
+  /** The name of the innermost block that is open here. */
+  protected get openBlock(): string | undefined {
+    return this.#open.at(-1)?.name;
+  }
+
   protected endTag(): void {
     this.expect('block-end', '"%}"');
   }

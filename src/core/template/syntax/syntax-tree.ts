@@ -234,6 +234,12 @@ export interface MacroStatement extends Span {
   readonly macro: MacroDefinition;
 }
 
+/** `test name(model) … endtest`, dbt's: a macro whose select must return no row. */
+export interface DataTestStatement extends Span {
+  readonly kind: 'data-test';
+  readonly macro: MacroDefinition;
+}
+
 export interface CallStatement extends Span {
   readonly kind: 'call-block';
   readonly call: Call;
@@ -285,6 +291,7 @@ export type Statement =
   | SetBlockStatement
   | FilterBlockStatement
   | MacroStatement
+  | DataTestStatement
   | CallStatement
   | WithStatement
   | IncludeStatement

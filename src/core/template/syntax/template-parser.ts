@@ -24,6 +24,8 @@ class TemplateParser extends StatementParser {
     set: (tag) => this.#parseSet(tag),
     do: (tag) => this.#parseDo(tag),
     macro: (tag) => this.#parseMacro(tag),
+    test: (tag) => this.#parseDataTest('test', tag),
+    data_test: (tag) => this.#parseDataTest('data_test', tag),
     call: (tag) => this.#parseCallBlock(tag),
     filter: (tag) => this.#parseFilterBlock(tag),
     with: (tag) => this.#parseWith(tag),
@@ -103,13 +105,31 @@ class TemplateParser extends StatementParser {
   }
 
   #parseMacro(tag: Span): Statement {
-    const { name, start, end } = this.expectName('the name of the macro');
+    const macro = this.#parseDefinition('macro', tag);
+    return { kind: 'macro', macro, ...this.spanFrom(tag.start) };
+  }
+
+  #parseDataTest(block: 'test' | 'data_test', tag: Span): Statement {
+    if (this.openBlock !== undefined) {
+      refuseSyntax(
+        `a test cannot stand inside the block "${this.openBlock}"`,
+        tag,
+        'close the block before it',
+      );
+    }
+    const macro = this.#parseDefinition(block, tag);
+    return { kind: 'data-test', macro, ...this.spanFrom(tag.start) };
+  }
+
+  #parseDefinition(block: 'macro' | 'test' | 'data_test', tag: Span): MacroDefinition {
+    const what = block === 'macro' ? 'macro' : 'test';
+    const { name, start, end } = this.expectName(`the name of the ${what}`);
     const [macro, reads] = this.readingNames(() => {
       const parameters = this.parseParameters();
       this.endTag();
-      return { name, parameters, body: this.parseWholeBody('macro', tag), start, end };
+      return { name, parameters, body: this.parseWholeBody(block, tag), start, end };
     });
-    return { kind: 'macro', macro: { ...macro, reads }, ...this.spanFrom(tag.start) };
+    return { ...macro, reads };
   }
 
   #parseCallBlock(tag: Span): Statement {

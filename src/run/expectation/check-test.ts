@@ -1,0 +1,105 @@
+import { Problems } from '../../core/diagnostics/problems.ts';
+import type { Expectation } from '../../core/expectation/expectation.ts';
+import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import {
+  type SqlExpectation,
+  uncompiledSqlExpectation,
+} from '../../core/expectation/sql-expectation.ts';
+import type { Subject } from '../../core/expectation/subject.ts';
+import type { CompileContext } from '../../core/plan/compile-node.ts';
+import type { TestedRows } from '../../core/plan/compile-test.ts';
+import { versionedInputs } from '../../core/plan/inputs-of.ts';
+import { quoteIdentifier } from '../../core/sql/quote.ts';
+import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
+import { readRelations } from '../../postgres/catalog.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { RunContext } from '../run-context.ts';
+import { type CheckedNode, unpublishedOf, withChecked } from './check-query.ts';
+import { checkSqlExpectation } from './check-sql-expectation.ts';
+import type { Catalog } from './compile-select.ts';
+
+export interface TestQuestion {
+  readonly asOf: string | undefined;
+  readonly context: RunContext;
+  readonly checked: CheckedNode;
+  /** The rows of the checked node. */
+  readonly subject: Subject;
+}
+
+/** Checks an expectation that is a test of the project's macros: its select must return no row. */
+export async function checkTest(
+  session: Session,
+  expectation: Expectation,
+  { asOf, context, checked, subject }: TestQuestion,
+): Promise<ExpectationResult> {
+  const { compileTest } = await import('../../core/plan/compile-test.ts');
+  const catalog = await readCatalog(session, expectation, context);
+  const contextWith = async (known: Catalog): Promise<CompileContext> => ({
+    ...(await context.compile()),
+    asOf,
+    isIncremental: false,
+    columnsOf: (relation) => known.get(formatRelation(relation))?.columns.map(({ name }) => name),
+  });
+  const { node, from } = checked;
+  const rows = rowsOf(checked, subject);
+  // what people are shown reads what is published by then
+  const shown = await contextWith(withChecked(catalog, checked));
+  const problems = new Problems();
+  const published = problems.attempt(() =>
+    compileTest(expectation, { ...rows, from: subject.displayFrom }, shown),
+  );
+  const asked =
+    from === undefined
+      ? shown
+      : { ...(await contextWith(catalog)), unpublished: unpublishedOf(checked, from) };
+  const compiled = published && problems.attempt(() => compileTest(expectation, rows, asked));
+  const question = questionOf(expectation, node.id, published?.sql.trim());
+  if (compiled === undefined) {
+    return uncompiledSqlExpectation(question, problems.all, { asOf, durationMs: 0 });
+  }
+  const options = { asOf, clock: context.clock, inTransaction: true };
+  return checkSqlExpectation(session, question, compiled, options);
+}
+
+function questionOf(
+  expectation: Expectation,
+  node: Expectation['node'],
+  sql: string | undefined,
+): SqlExpectation {
+  const { id, column, check, kwargs, threshold, limit, test, gate, location } = expectation;
+  return {
+    id,
+    node,
+    column,
+    expectation: check,
+    kwargs: column === undefined ? kwargs : { column, ...kwargs },
+    threshold,
+    limit,
+    failCalc: test?.failCalc,
+    gate,
+    sql,
+    location,
+    notes: [{ message: `"${check}" is called here`, location }],
+  };
+}
+
+function rowsOf({ node }: CheckedNode, { from }: Subject): TestedRows {
+  const { name, relation } = node;
+  const mention = relation === undefined ? quoteIdentifier(name) : renderRelation(relation);
+  return { name, relation: relation ?? { schema: '', name }, from, mention };
+}
+
+/** The columns of what the test reads beside the node that it is about. */
+async function readCatalog(
+  session: Session,
+  { reads }: Expectation,
+  { manifest }: RunContext,
+): Promise<Catalog> {
+  const ids = Object.values(reads);
+  if (ids.length === 0) return new Map();
+  const read = versionedInputs(manifest.nodes, ids);
+  const relations = read.flatMap((each) =>
+    each.kind === 'expectation' ? [] : (each.relation ?? []),
+  );
+  return readRelations(session, relations);
+}
