@@ -2,8 +2,10 @@ import type { LocatedEntry, LocatedValue } from '../../diagnostics/located-value
 import type { Problems } from '../../diagnostics/problems.ts';
 import type { Check } from '../check.ts';
 import type { Limit, Threshold } from '../expectation.ts';
+import { bracketed } from '../facts/fact.ts';
 import { describeValue, isNull, parseSql } from './parse-argument.ts';
 import { parseLimit } from './parse-limit.ts';
+import { parseRowCondition } from './row-condition/parse-row-condition.ts';
 
 /** Where a declaration stands: dbt's thresholds mean what they mean in dbt. */
 export type Spelling = 'asof' | 'dbt';
@@ -25,6 +27,8 @@ export interface ExpectationSettings {
 const KNOWN = [
   'name',
   'where',
+  'row_condition',
+  'condition_parser',
   'mostly',
   'severity',
   'warn_if',
@@ -43,9 +47,20 @@ const KNOWN = [
 const WITHOUT_MEANING = [
   'meta',
   'notes',
+  'id',
+  'ge_cloud_id',
+  'batch_id',
+  'rendered_content',
+  'expectation_context',
+  'success_on_last_run',
   'result_format',
+  'output_strftime_format',
+  'include_config',
+  'include_rendered_content',
   'catch_exceptions',
-  'condition_parser',
+  'interactive_evaluation',
+  'auto',
+  'profiler_config',
   'allow_cross_type_comparisons',
   'parse_strings_as_datetimes',
   'store_failures',
@@ -56,7 +71,7 @@ const WITHOUT_MEANING = [
 const NOT_TAKEN: Readonly<Record<string, string>> = {
   group_by: '"group_by" is not built yet: the check is made over all rows together',
   on_fail: '"on_fail" is not built yet: unexpected rows are listed, never moved',
-  row_condition: '"row_condition" is not taken: write the condition as SQL in "where"',
+  windows: '"windows" is not taken: give the bounds themselves',
   limit: '"limit" is not taken: unexpected rows are always counted in full',
   fail_calc: '"fail_calc" is not taken: unexpected rows are what is counted',
 };
@@ -80,13 +95,13 @@ export function parseSettings(
     return entry === undefined || isNull(entry.value) ? undefined : entry;
   };
   const where = given('where');
+  const scope =
+    where &&
+    mapDefined(parseText(where, problems), (sql) => parseSql('where', sql, where.value, problems));
+  const condition = parseRowCondition(given('row_condition'), given('condition_parser'), problems);
   return {
     name: parseText(given('name'), problems),
-    where:
-      where &&
-      mapDefined(parseText(where, problems), (sql) =>
-        parseSql('where', sql, where.value, problems),
-      ),
+    where: bothHold(scope, condition),
     mostly: parseMostly(given('mostly'), problems),
     threshold: parseThreshold(
       { severity: given('severity'), warnIf: given('warn_if'), errorIf: given('error_if') },
@@ -105,6 +120,7 @@ export function parseSettings(
 function refuseWhatHasNoMeaning(entry: LocatedEntry, check: Check, problems: Problems): void {
   const { key, keyLocation: location } = entry;
   const refusal = NOT_TAKEN[key];
+  if (refusal !== undefined && isNull(entry.value)) return;
   if (refusal !== undefined) {
     problems.error('expectation-argument', refusal, { location });
     return;
@@ -116,15 +132,16 @@ function refuseWhatHasNoMeaning(entry: LocatedEntry, check: Check, problems: Pro
       hint: key === 'mostly' ? undefined : 'use "severity"',
     });
   }
-  if (key === 'where' && check.kind === 'catalog' && !isNull(entry.value)) {
-    problems.error(
-      'expectation-argument',
-      `"where" chooses rows, and ${check.name} looks at none`,
-      {
-        location,
-      },
-    );
+  const choosesRows = key === 'where' || key === 'row_condition';
+  if (choosesRows && check.kind === 'catalog' && !isNull(entry.value)) {
+    const message = `"${key}" chooses rows, and ${check.name} looks at none`;
+    problems.error('expectation-argument', message, { location });
   }
+}
+
+function bothHold(where: string | undefined, condition: string | undefined): string | undefined {
+  if (where === undefined || condition === undefined) return where ?? condition;
+  return `${bracketed(where)} and ${bracketed(condition)}`;
 }
 
 function parseMostly(entry: LocatedEntry | undefined, problems: Problems): number {
