@@ -61,6 +61,10 @@ export function compileExpectation(
   expectation: Expectation,
   subject: Subject,
 ): CompiledExpectation {
+  const { unresolved } = expectation;
+  if (unresolved !== undefined) {
+    return { expectation, asked: { type: 'impossible', message: unresolved }, facts: [] };
+  }
   try {
     const asked = ask(expectation, subject);
     return { expectation, asked, facts: factsOf(asked) };

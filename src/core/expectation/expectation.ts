@@ -24,6 +24,8 @@ export interface Expectation {
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
+  /** Why it cannot be checked in this invocation: a var that it needs has no value. */
+  readonly unresolved?: string;
   readonly location: Location;
 }
 

@@ -54,7 +54,12 @@ export function buildManifest(
   const disabled = disabledNames(seeds, models);
   const resolver = createResolver(made, disabled);
   const readsOf = (node: Node) => callsOf.get(node.file)?.reads ?? [];
-  const { expectations, gates } = manifestExpectations(project.expectations, made, problems);
+  const { expectations, gates, readsClock } = manifestExpectations(
+    project.expectations,
+    made,
+    { vars: facts.vars, asOf, startedAt: facts.runStartedAt },
+    problems,
+  );
   const linked = made.map((node) => {
     const edged = linkNode(node, readsOf(node), resolver, problems);
     return { ...edged, parents: [...edged.parents, ...(gates.get(node.id) ?? [])] };
@@ -66,7 +71,7 @@ export function buildManifest(
   const nodes: Record<NodeId, Node> = Object.fromEntries(
     [...linked, ...asked].map((node) => [node.id, node]),
   );
-  const manifest = { projectName: project.name, nodes, expectations, disabled };
+  const manifest = { projectName: project.name, nodes, expectations, disabled, readsClock };
   const graph = graphOf(manifest);
   checkCycles(nodes, graph, problems);
   const settled = withTemporality(nodes, graph, callsOf, resolver);

@@ -1,29 +1,57 @@
+import { fail } from '../diagnostics/diagnostic.ts';
+import type { Json } from '../diagnostics/json.ts';
 import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import {
+  type ParameterScope,
+  resolveParameters,
+} from '../expectation/declaration/suite-parameter/resolve-parameters.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { parseDataTests, parseExpectationBlock } from '../expectation/parse-expectations.ts';
 import { type NodeNames, resolveExpectations } from '../expectation/resolve-expectations.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ExpectationDeclaration } from '../project/project.ts';
+import type { Vars } from '../project/vars.ts';
 import type { Edge, Node } from './node.ts';
 
 export interface ManifestExpectations {
   readonly expectations: readonly Expectation[];
   /** What nodes wait for because their gates read it. */
   readonly gates: ReadonlyMap<NodeId, readonly Edge[]>;
+  /** Whether an argument of one is the time at which this command started. */
+  readonly readsClock: boolean;
+}
+
+/** What their parameters may read. */
+export interface ExpectationFacts {
+  readonly vars: Vars;
+  readonly asOf: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
 }
 
 /** The expectations that YAML declares, with their nodes, and the edges that their gates add. */
 export function manifestExpectations(
   declared: readonly ExpectationDeclaration[],
   nodes: readonly Node[],
+  facts: ExpectationFacts,
   problems: Problems,
 ): ManifestExpectations {
+  let readsClock = false;
+  const scope: ParameterScope = {
+    lookup: (name, location) => lookupParameter(facts.vars, name, location),
+    now: () => {
+      readsClock ||= facts.asOf === undefined;
+      return nowIn(facts);
+    },
+  };
+  const resolve = (value: LocatedValue): LocatedValue => resolveParameters(value, scope, problems);
   const declarations = declared.flatMap((each) =>
     each.spelling === 'dbt'
-      ? dataTests(each, problems)
-      : parseExpectationBlock(blockOf(each), problems),
+      ? dataTests(each, resolve, problems)
+      : parseExpectationBlock(resolve(blockOf(each)), problems),
   );
   const expectations = resolveExpectations(declarations, namesOf(nodes), problems);
   const gates = new Map<NodeId, Edge[]>();
@@ -33,19 +61,36 @@ export function manifestExpectations(
       gates.set(node, [...(gates.get(node) ?? []), { to, why: 'expectation', location }]);
     }
   }
-  return { expectations, gates };
+  return { expectations, gates, readsClock };
+}
+
+/** undefined where the var is declared and has no value yet. */
+function lookupParameter(vars: Vars, name: string, location: Location): Json | undefined {
+  const { declarations, given } = vars;
+  if (!Object.hasOwn(declarations, name)) {
+    return fail('var-undeclared', `there is no var named "${name}"`, {
+      location,
+      hint:
+        didYouMean(name, Object.keys(declarations)) ??
+        `declare it under vars: in project.yml, e.g. ${name}: {type: number, default: 1}`,
+    });
+  }
+  return (Object.hasOwn(given, name) ? given[name] : undefined) ?? declarations[name]?.default;
+}
+
+/** The last moment of the as_of's day, so that building it again is the same; without one, the start. */
+function nowIn({ asOf, startedAt }: ExpectationFacts): string {
+  return asOf === undefined ? startedAt.replace(/Z$/, '') : `${asOf}T23:59:59.999999`;
 }
 
 /** What is written under `data_tests:` means what it means in dbt. */
 function dataTests(
   { subjects, table, columns, location }: ExpectationDeclaration,
+  resolve: (value: LocatedValue) => LocatedValue,
   problems: Problems,
 ) {
-  const list = (items: readonly LocatedValue[], at: Location): LocatedValue => ({
-    type: 'list',
-    items,
-    location: at,
-  });
+  const list = (items: readonly LocatedValue[], at: Location): LocatedValue =>
+    resolve({ type: 'list', items, location: at });
   return subjects.flatMap((about) => [
     ...parseDataTests(list(table, location), about, undefined, problems),
     ...columns.flatMap(({ column, checks, location: at }) =>

@@ -17,6 +17,15 @@ const LIST_OR_SCALAR: JsonMap = { type: ['string', 'number', 'boolean', 'null', 
 export const CHECK_SETTINGS: JsonMap = {
   name: { ...TEXT, description: 'Its id in results; needed where two would share one' },
   where: { ...TEXT, description: 'Only rows for which this SQL condition is true are looked at' },
+  row_condition: {
+    type: ['string', 'object'],
+    description: 'The same as Great Expectations writes it; with where, both must be true',
+  },
+  condition_parser: {
+    type: 'string',
+    enum: ['great_expectations', 'great_expectations__experimental__', 'pandas', 'spark'],
+    description: 'Who reads row_condition: in pandas `!=` is true of NULL',
+  },
   mostly: {
     type: 'number',
     minimum: 0,
@@ -50,6 +59,7 @@ export function checkSchemas(): JsonMap {
     schema,
   ]);
   return {
+    suiteParameter: SUITE_PARAMETER,
     columnChecks: oneOrMore('columnCheck'),
     tableChecks: oneOrMore('tableCheck'),
     rowChecks: { type: 'array', items: { anyOf: [TEXT, rowCheck()] } },
@@ -136,13 +146,19 @@ function bareForm({ principal }: Check): JsonMap {
 
 function parameterSchema(parameter: Parameter): JsonMap {
   const { type, choices, description } = parameter;
+  const value = { ...KINDS[type], ...(choices === undefined ? {} : { enum: [...choices] }) };
   return {
-    ...KINDS[type],
-    ...(choices === undefined ? {} : { enum: [...choices] }),
+    anyOf: [value, refer('suiteParameter')],
     ...(parameter.default === undefined ? {} : { default: parameter.default }),
     description,
   };
 }
+
+const SUITE_PARAMETER: JsonMap = {
+  type: 'object',
+  properties: { $PARAMETER: { ...TEXT, description: 'The name of a var, or what is computed' } },
+  required: ['$PARAMETER'],
+};
 
 const KINDS: Readonly<Record<Parameter['type'], JsonMap>> = {
   scalar: { type: ['string', 'number', 'boolean', 'null'] },

@@ -109,3 +109,74 @@ test('a node that is not there is told with what it could have been', () => {
       '(there is "orders")',
   ]);
 });
+
+const PARAMETERS = {
+  ...SHOP,
+  'project.yml': `name: shop
+vars:
+  as_of: {type: date}
+  expected: {type: integer}
+  share: {type: number, default: 0.5}
+  regions: {type: list, default: [EU, US]}
+`,
+};
+
+function withParameters(checks: string) {
+  return { ...PARAMETERS, 'expectations/e.yml': `expectations:\n- model: orders\n  ${checks}` };
+}
+
+test('a $PARAMETER is the var of that name, as given or by default', () => {
+  const checks = `table:
+  - row_count_to_be_between: {min_value: {$PARAMETER: expected}, max_value: {$PARAMETER: "expected * 2"}}
+  - expect_column_values_to_be_in_set: {column: id, value_set: {$PARAMETER: regions}, mostly: {$PARAMETER: share}}
+  - expect_column_max_to_be_between: {column: id, max_value: {$PARAMETER: as_of}}`;
+  const texts = withParameters(checks);
+  const { manifest } = soundManifest(texts, { vars: { expected: 10, as_of: '2024-01-31' } });
+  expect(manifest.expectations.map(({ kwargs, mostly }) => [kwargs, mostly])).toEqual([
+    [{ min_value: 10, max_value: 20 }, 1],
+    [{ value_set: ['EU', 'US'] }, 0.5],
+    [{ max_value: '2024-01-31' }, 1],
+  ]);
+  expect(manifest.readsClock).toBe(false);
+});
+
+test('a var without a value is demanded where the expectation is checked, not before', () => {
+  const texts = withParameters('table: [{row_count_to_equal: {$PARAMETER: expected}}]');
+  const { expectations } = soundManifest(texts).manifest;
+  expect(expectations.map(({ unresolved }) => unresolved)).toEqual([
+    'the var "expected" is needed here and has no value; give it: --vars expected=…',
+  ]);
+});
+
+test('what a parameter comes to is held against what the check takes', () => {
+  const { lines } = makeManifest(
+    withParameters(
+      'columns: {id: [{be_between: {min_value: {$PARAMETER: "2 * 3"}, max_value: 5}}, {unique: {mostly: {$PARAMETER: "2 * 3"}}}]}',
+    ),
+  );
+  expect(lines).toEqual([
+    'expectations/e.yml:3:56: error[expectation-argument]: "min_value" must not be above "max_value", but 6 is above 5',
+    'expectations/e.yml:3:113: error[expectation-argument]: "mostly" must be a share between 0 and 1, not 6',
+  ]);
+});
+
+test('a $PARAMETER that is no var is an error with its place', () => {
+  const { lines } = makeManifest(
+    withParameters('table: [{row_count_to_equal: {value: {$PARAMETER: expect}}}]'),
+  );
+  expect(lines).toEqual([
+    'expectations/e.yml:3:53: error[var-undeclared]: there is no var named "expect" (did you mean "expected"?)',
+  ]);
+});
+
+test('now() is the last moment of the as_of, and without one when the command started', () => {
+  const texts = withParameters(
+    'columns: {id: [{be_between: {max_value: {$PARAMETER: "now() - timedelta(hours=1)"}}}]}',
+  );
+  const dated = soundManifest(texts, { asOf: '2024-01-31' }).manifest;
+  expect(dated.expectations[0]?.kwargs).toEqual({ max_value: '2024-01-31T22:59:59.999999' });
+  expect(dated.readsClock).toBe(false);
+  const undated = soundManifest(texts).manifest;
+  expect(undated.expectations[0]?.kwargs).toEqual({ max_value: '2024-02-01T11:00:00' });
+  expect(undated.readsClock).toBe(true);
+});

@@ -23,6 +23,8 @@ export interface ExpectationDeclaration {
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
+  /** Why it cannot be checked in this invocation: a var that it needs has no value. */
+  readonly unresolved?: string;
   readonly location: Location;
 }
 

@@ -11,6 +11,7 @@ import type { ExpectationDeclaration, NodeName } from './expectation-declaration
 import { parseNodeName } from './node-name.ts';
 import { describeValue, isNull, parseArgument } from './parse-argument.ts';
 import { isSetting, parseSettings, SETTING_NAMES, type Spelling } from './parse-settings.ts';
+import { isParameterMap, unresolvedNames } from './suite-parameter/resolve-parameters.ts';
 import { readWrittenChecks, type WrittenCheck } from './written-check.ts';
 
 /** What is known of an expectation from where it stands. */
@@ -44,16 +45,18 @@ function parseCheck(
   if (spelled === undefined) return reportUnknown(name, place, location, problems);
   const before = problems.errorCount;
   const entries = givenEntries(spelled, given, problems);
+  const unresolved = findUnresolved(entries);
   const own = ownColumn(spelled, place, column, location, entries, problems);
-  const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
+  const { kwargs, reads } = parseArguments(spelled, location, entries, unresolved, problems);
   const settings = parseSettings(
-    entries.filter((entry) => !isParameter(spelled, entry.key)),
+    entries.filter((entry) => !isParameter(spelled, entry.key) && !unresolved.has(entry)),
     spelled.check,
     spelling,
     problems,
   );
   // what is wrong with one argument would only be said again about them together
-  if (problems.errorCount === before) verifyArguments(spelled, kwargs, location, entries, problems);
+  const isWhole = problems.errorCount === before && unresolved.size === 0;
+  if (isWhole) verifyArguments(spelled, kwargs, location, entries, problems);
   if (problems.errorCount > before || !settings.enabled) return undefined;
   const { enabled: _, ...kept } = settings;
   return {
@@ -63,8 +66,30 @@ function parseCheck(
     kwargs,
     reads,
     location,
+    ...(unresolved.size > 0 && { unresolved: describeUnresolved(unresolved) }),
     ...kept,
   };
+}
+
+/** The entries with a parameter that has no value, and the names of those. */
+function findUnresolved(
+  entries: readonly LocatedEntry[],
+): ReadonlyMap<LocatedEntry, readonly string[]> {
+  const found = new Map<LocatedEntry, readonly string[]>();
+  for (const entry of entries) {
+    const names = unresolvedNames(entry.value);
+    if (names.length > 0) found.set(entry, names);
+  }
+  return found;
+}
+
+function describeUnresolved(unresolved: ReadonlyMap<LocatedEntry, readonly string[]>): string {
+  const names = [...new Set([...unresolved.values()].flat())];
+  const vars = names.map((name) => `"${name}"`).join(', ');
+  const given = names.map((name) => `--vars ${name}=…`).join(' ');
+  return names.length === 1
+    ? `the var ${vars} is needed here and has no value; give it: ${given}`
+    : `the vars ${vars} are needed here and have no value; give them: ${given}`;
 }
 
 /** What is given, as entries: the bare form spelled out, `config:` and `arguments:` opened. */
@@ -74,7 +99,7 @@ function givenEntries(
   problems: Problems,
 ): readonly LocatedEntry[] {
   if (given === undefined || isNull(given)) return [];
-  if (given.type !== 'map') {
+  if (given.type !== 'map' || isParameterMap(given)) {
     if (check.principal === undefined) {
       const takes = Object.keys(check.parameters);
       const hint = takes.length === 0 ? undefined : `name them: {${takes[0]}: …}`;
@@ -146,6 +171,7 @@ function parseArguments(
   spelled: SpelledCheck,
   location: Location,
   entries: readonly LocatedEntry[],
+  unresolved: ReadonlyMap<LocatedEntry, unknown>,
   problems: Problems,
 ): Pick<DeclaredCheck, 'kwargs' | 'reads'> {
   const { check, alias, title } = spelled;
@@ -161,6 +187,7 @@ function parseArguments(
     }
     const name = ourName(spelled, entry.key);
     found.add(name);
+    if (unresolved.has(entry)) continue;
     if (isNull(entry.value) && !parameter.nullable && !parameter.required) continue;
     const value = parseArgument(entry.key, parameter, entry.value, problems);
     if (value === undefined) continue;
