@@ -36,6 +36,9 @@ export interface Flags {
   readonly withTarget: string | undefined;
   readonly key: string | undefined;
   readonly failOnChange: boolean;
+  /** Files of suites of Great Expectations, and what they are about. */
+  readonly fromGx: readonly string[];
+  readonly model: string | undefined;
 }
 
 const DEFAULT_WAIT_SECONDS = 60;
@@ -116,6 +119,8 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     withTarget: text('withTarget'),
     key: text('key'),
     failOnChange: options['failOnChange'] === true,
+    fromGx: texts('fromGx'),
+    model: text('model'),
   };
 }
 

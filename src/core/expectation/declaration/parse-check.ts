@@ -11,7 +11,11 @@ import type { ExpectationDeclaration, NodeName } from './expectation-declaration
 import { parseNodeName } from './node-name.ts';
 import { describeValue, isNull, parseArgument } from './parse-argument.ts';
 import { isSetting, parseSettings, SETTING_NAMES, type Spelling } from './parse-settings.ts';
-import { isParameterMap, unresolvedNames } from './suite-parameter/resolve-parameters.ts';
+import {
+  isParameterMap,
+  isUnresolved,
+  unresolvedNames,
+} from './suite-parameter/resolve-parameters.ts';
 import { readWrittenChecks, type WrittenCheck } from './written-check.ts';
 
 /** What is known of an expectation from where it stands. */
@@ -45,7 +49,7 @@ function parseCheck(
   if (spelled === undefined) return reportUnknown(name, place, location, problems);
   const before = problems.errorCount;
   const entries = givenEntries(spelled, given, problems);
-  const unresolved = findUnresolved(entries);
+  const unresolved = new Set(entries.filter(({ value }) => isUnresolved(value)));
   const own = ownColumn(spelled, place, column, location, entries, problems);
   const { kwargs, reads } = parseArguments(spelled, location, entries, unresolved, problems);
   const settings = parseSettings(
@@ -71,20 +75,9 @@ function parseCheck(
   };
 }
 
-/** The entries with a parameter that has no value, and the names of those. */
-function findUnresolved(
-  entries: readonly LocatedEntry[],
-): ReadonlyMap<LocatedEntry, readonly string[]> {
-  const found = new Map<LocatedEntry, readonly string[]>();
-  for (const entry of entries) {
-    const names = unresolvedNames(entry.value);
-    if (names.length > 0) found.set(entry, names);
-  }
-  return found;
-}
-
-function describeUnresolved(unresolved: ReadonlyMap<LocatedEntry, readonly string[]>): string {
-  const names = [...new Set([...unresolved.values()].flat())];
+function describeUnresolved(unresolved: ReadonlySet<LocatedEntry>): string {
+  const read = [...unresolved].flatMap(({ value }) => unresolvedNames(value));
+  const names = [...new Set(read.map(({ name }) => name))];
   const vars = names.map((name) => `"${name}"`).join(', ');
   const given = names.map((name) => `--vars ${name}=…`).join(' ');
   return names.length === 1
@@ -171,7 +164,7 @@ function parseArguments(
   spelled: SpelledCheck,
   location: Location,
   entries: readonly LocatedEntry[],
-  unresolved: ReadonlyMap<LocatedEntry, unknown>,
+  unresolved: ReadonlySet<LocatedEntry>,
   problems: Problems,
 ): Pick<DeclaredCheck, 'kwargs' | 'reads'> {
   const { check, alias, title } = spelled;

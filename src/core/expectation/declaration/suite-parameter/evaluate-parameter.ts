@@ -18,7 +18,7 @@ type Quantity =
 export interface ParameterValues {
   readonly get: (name: string) => Json;
   /** ISO 8601, without a zone. */
-  readonly now: () => string;
+  readonly now: string;
 }
 
 type Call = Extract<ParameterExpression, { type: 'call' }>;
@@ -98,7 +98,7 @@ export function evaluateParameter(
     switch (part.name) {
       case 'now':
         argumentsOf(part, []);
-        return timeOf(values.now(), part);
+        return timeOf(values.now, part);
       case 'datetime':
         return datetime(part);
       case 'timedelta':

@@ -34,18 +34,24 @@ export interface NamedArgument {
 
 /** The names of all parameters that the expression reads. */
 export function namesIn(expression: ParameterExpression): readonly string[] {
+  return expression.type === 'name' ? [expression.name] : partsOf(expression).flatMap(namesIn);
+}
+
+export function readsClock(expression: ParameterExpression): boolean {
+  const isNow = expression.type === 'call' && expression.name === 'now';
+  return isNow || partsOf(expression).some(readsClock);
+}
+
+function partsOf(expression: ParameterExpression): readonly ParameterExpression[] {
   switch (expression.type) {
     case 'number':
-      return [];
     case 'name':
-      return [expression.name];
+      return [];
     case 'call':
-      return [...expression.positional, ...expression.named.map(({ value }) => value)].flatMap(
-        namesIn,
-      );
+      return [...expression.positional, ...expression.named.map(({ value }) => value)];
     case 'negation':
-      return namesIn(expression.of);
+      return [expression.of];
     case 'operation':
-      return [...namesIn(expression.left), ...namesIn(expression.right)];
+      return [expression.left, expression.right];
   }
 }

@@ -10,15 +10,15 @@ import { Problems } from '../../../diagnostics/problems.ts';
 import type { Location, SourceFile } from '../../../diagnostics/source-file.ts';
 import { describeValue } from '../parse-argument.ts';
 import { evaluateParameter } from './evaluate-parameter.ts';
-import { namesIn } from './parameter-expression.ts';
+import { namesIn, readsClock } from './parameter-expression.ts';
 import { PARAMETER_REPORT, parseParameter } from './parse-parameter.ts';
 
 /** What the names of parameters stand for in this invocation. */
 export interface ParameterScope {
   /** undefined: it exists and has no value. A name that does not exist is a DiagnosticError. */
   readonly lookup: (name: string, location: Location) => Json | undefined;
-  /** ISO 8601, without a zone. */
-  readonly now: () => string;
+  /** ISO 8601, without a zone; undefined where it is not known yet. */
+  readonly now: () => string | undefined;
 }
 
 const KEY = '$PARAMETER';
@@ -57,8 +57,26 @@ export function isParameterMap(value: LocatedValue): boolean {
   return entryOf(value, KEY) !== undefined;
 }
 
-/** The names of parameters that the value needs and that have none, where it was resolved before. */
-export function unresolvedNames(value: LocatedValue): readonly string[] {
+/** Whether the value, or a part of it, is a parameter still. */
+export function isUnresolved(value: LocatedValue): boolean {
+  switch (value.type) {
+    case 'scalar':
+      return false;
+    case 'list':
+      return value.items.some(isUnresolved);
+    case 'map':
+      return isParameterMap(value) || value.entries.some((entry) => isUnresolved(entry.value));
+  }
+}
+
+/** A name that a parameter reads, and where the parameter stands. */
+export interface ReadName {
+  readonly name: string;
+  readonly location: Location;
+}
+
+/** The names that parameters in the value need and that have no value. */
+export function unresolvedNames(value: LocatedValue): readonly ReadName[] {
   switch (value.type) {
     case 'scalar':
       return [];
@@ -66,10 +84,12 @@ export function unresolvedNames(value: LocatedValue): readonly string[] {
       return value.items.flatMap(unresolvedNames);
     case 'map': {
       const parameter = entryOf(value, KEY);
-      if (parameter === undefined)
+      if (parameter === undefined) {
         return value.entries.flatMap((each) => unresolvedNames(each.value));
+      }
       // what is wrong with it was reported when it was resolved
-      return new Problems().attempt(() => namesOf(parameter)) ?? [KEY];
+      const names = new Problems().attempt(() => namesOf(parameter)) ?? [];
+      return names.map((name) => ({ name, location: parameter.value.location }));
     }
   }
 }
@@ -95,8 +115,10 @@ function resolveParameter(
     if (found === undefined) return value;
     values.set(name, found);
   }
+  const now = readsClock(parsed.expression) ? scope.now() : '';
+  if (now === undefined) return value;
   const get = (name: string): Json => values.get(name) ?? bug(`"${name}" was not looked up`);
-  return locatedAt(evaluateParameter(parsed, { get, now: scope.now }), location);
+  return locatedAt(evaluateParameter(parsed, { get, now }), location);
 }
 
 /** The text that `$PARAMETER` stands before. */
