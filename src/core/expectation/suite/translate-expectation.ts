@@ -11,14 +11,14 @@ import type { Check, Parameter } from '../check.ts';
 import type { NodeName } from '../declaration/expectation-declaration.ts';
 import { isNull } from '../declaration/parse-argument.ts';
 import { type DeclaredCheck, parseChecks } from '../declaration/parse-check.ts';
-import { isSetting, SETTING_NAMES } from '../declaration/parse-settings.ts';
+import { isSetting } from '../declaration/parse-settings.ts';
 import {
-  isUnresolved,
   resolveParameters,
   unresolvedNames,
 } from '../declaration/suite-parameter/resolve-parameters.ts';
 import { CHECK_ALIASES, checkNamed } from '../registry.ts';
-import { notesOf } from './notes-of.ts';
+import { entriesOf, locatedText } from './located-parts.ts';
+import { settingsOf } from './settings-of.ts';
 
 /** What the names in a suite mean where it is to stand. */
 export interface SuiteSurroundings {
@@ -116,10 +116,6 @@ function reportUnknownVars(
   }
 }
 
-function entriesOf(value: LocatedValue | undefined): readonly LocatedEntry[] {
-  return value?.type === 'map' ? value.entries : [];
-}
-
 /** The check's own arguments, without those that say what leaving them out says. */
 function argumentsOf(check: Check, kwargs: readonly LocatedEntry[]): readonly LocatedEntry[] {
   return kwargs.filter(({ key, value }) => {
@@ -145,7 +141,7 @@ function renameNodes(
       problems.error('expectation-unknown-node', message, { location: named.location });
       return entry;
     }
-    return { ...entry, value: scalar(name, entry) };
+    return { ...entry, value: locatedText(name, entry) };
   });
 }
 
@@ -165,75 +161,6 @@ function spell(
   return { title: check.name, rest: args };
 }
 
-const CONDITION_KEYS = ['where', 'row_condition', 'condition_parser'];
-
-function settingsOf(
-  item: LocatedValue,
-  kwargs: readonly LocatedEntry[],
-  declared: DeclaredCheck,
-): readonly LocatedEntry[] {
-  const given = [...kwargs, ...entriesOf(item)].filter(
-    ({ key, value }) => SETTING_NAMES.includes(key) && !isNull(value),
-  );
-  const conditions = given.filter(({ key }) => CONDITION_KEYS.includes(key));
-  const isOpen = conditions.some(({ value }) => isUnresolved(value));
-  const [condition] = conditions;
-  const meta = entryOf(item, 'meta')?.value;
-  return [
-    ...(condition !== undefined && declared.where !== undefined && !isOpen
-      ? [{ ...condition, key: 'where', value: scalar(declared.where, condition) }]
-      : isOpen
-        ? conditions
-        : []),
-    ...given.filter(({ key, value }) => isKept(key, value)),
-    ...severityOf(given, declared),
-    ...describedBy(item, meta),
-    ...['owner', 'tags'].flatMap((key) => {
-      if (given.some((entry) => entry.key === key)) return [];
-      const entry = meta && entryOf(meta, key);
-      return entry !== undefined && isTextOrTexts(entry.value, key) ? [entry] : [];
-    }),
-  ];
-}
-
-/** Settings that are written as they are. */
-function isKept(key: string, value: LocatedValue): boolean {
-  if (CONDITION_KEYS.includes(key) || key === 'severity' || key === 'description') return false;
-  return key !== 'mostly' || plain(value) !== 1;
-}
-
-function severityOf(
-  given: readonly LocatedEntry[],
-  { threshold }: DeclaredCheck,
-): readonly LocatedEntry[] {
-  const entry = given.find(({ key }) => key === 'severity');
-  if (entry === undefined) return [];
-  if (threshold.type === 'limits') return [entry];
-  return threshold.severity === 'warn' ? [{ ...entry, value: scalar('warn', entry) }] : [];
-}
-
-function describedBy(item: LocatedValue, meta: LocatedValue | undefined): readonly LocatedEntry[] {
-  const places = [
-    entryOf(item, 'description'),
-    entryOf(item, 'notes'),
-    meta && entryOf(meta, 'notes'),
-    meta && entryOf(meta, 'description'),
-  ];
-  for (const entry of places) {
-    const text = notesOf(entry?.value);
-    if (entry !== undefined && text !== undefined) {
-      return [{ ...entry, key: 'description', value: scalar(text, entry) }];
-    }
-  }
-  return [];
-}
-
-function isTextOrTexts(value: LocatedValue, key: string): boolean {
-  if (value.type === 'list')
-    return key === 'tags' && value.items.every((each) => isTextOrTexts(each, ''));
-  return value.type === 'scalar' && typeof value.value === 'string' && value.value !== '';
-}
-
 function neededVars({ key, value }: LocatedEntry, check: Check): readonly NeededVar[] {
   if (key === 'kwargs' || (!isSetting(key) && !Object.hasOwn(check.parameters, key))) return [];
   const text = entryOf(value, '$PARAMETER')?.value;
@@ -242,8 +169,4 @@ function neededVars({ key, value }: LocatedEntry, check: Check): readonly Needed
     isAlone: text?.type === 'scalar' && text.text.trim() === name,
     parameter: check.parameters[key],
   }));
-}
-
-function scalar(text: string, { value }: LocatedEntry): LocatedValue {
-  return { type: 'scalar', value: text, text, location: value.location };
 }

@@ -1,18 +1,8 @@
 import type { Json } from '../../../diagnostics/json.ts';
-import { DAY, type Micros, microsText, readMicros } from './instant.ts';
-import type {
-  NamedArgument,
-  ParameterExpression,
-  ParameterOperator,
-} from './parameter-expression.ts';
+import { DAY, microsText, readMicros } from './instant.ts';
+import type { NamedArgument, ParameterExpression } from './parameter-expression.ts';
 import type { ParsedParameter } from './parse-parameter.ts';
-
-/** What an expression computes with. */
-type Quantity =
-  | { readonly type: 'number'; readonly value: number }
-  /** Of a date only where all that it comes from are whole days. */
-  | { readonly type: 'time'; readonly micros: Micros; readonly isDate: boolean }
-  | { readonly type: 'duration'; readonly micros: Micros };
+import { isZero, joinQuantities, type Quantity, titleOf } from './quantity.ts';
 
 /** What the names in an expression stand for. */
 export interface ParameterValues {
@@ -64,9 +54,9 @@ export function evaluateParameter(
         if (part.operator === '/' && isZero(right)) {
           return reader.refuseToken(part.token, 'something is divided by zero');
         }
-        const found = operate(part.operator, left, right);
+        const found = joinQuantities(part.operator, left, right);
         if (found === undefined) {
-          const message = `"${part.operator}" does not join ${name(left)} and ${name(right)}`;
+          const message = `"${part.operator}" does not join ${titleOf(left)} and ${titleOf(right)}`;
           return reader.refuseToken(part.token, message);
         }
         return found.type === 'number' ? numberAt(found.value, part) : found;
@@ -204,69 +194,6 @@ const DURATIONS: Readonly<Record<string, bigint>> = {
 
 /** As long as a duration of Python. */
 const LONGEST = 999_999_999n * DAY;
-
-function operate(
-  operator: ParameterOperator,
-  left: Quantity,
-  right: Quantity,
-): Quantity | undefined {
-  if (left.type === 'number' && right.type === 'number') {
-    return { type: 'number', value: compute(operator, left.value, right.value) };
-  }
-  switch (operator) {
-    case '+':
-      if (left.type === 'duration' && right.type === 'duration') {
-        return { type: 'duration', micros: left.micros + right.micros };
-      }
-      return shifted(left, right, 1n) ?? shifted(right, left, 1n);
-    case '-':
-      if (left.type === right.type && left.type !== 'number' && right.type !== 'number') {
-        return { type: 'duration', micros: left.micros - right.micros };
-      }
-      return shifted(left, right, -1n);
-    case '*':
-      return scaled(left, right, '*') ?? scaled(right, left, '*');
-    case '/':
-      if (left.type === 'duration' && right.type === 'duration') {
-        return { type: 'number', value: Number(left.micros) / Number(right.micros) };
-      }
-      return scaled(left, right, '/');
-  }
-}
-
-function compute(operator: ParameterOperator, left: number, right: number): number {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return left / right;
-  }
-}
-
-function shifted(time: Quantity, by: Quantity, sign: bigint): Quantity | undefined {
-  if (time.type !== 'time' || by.type !== 'duration') return undefined;
-  const isDate = time.isDate && by.micros % DAY === 0n;
-  return { type: 'time', micros: time.micros + sign * by.micros, isDate };
-}
-
-function scaled(duration: Quantity, by: Quantity, operator: '*' | '/'): Quantity | undefined {
-  if (duration.type !== 'duration' || by.type !== 'number') return undefined;
-  const micros = Math.round(compute(operator, Number(duration.micros), by.value));
-  return Number.isSafeInteger(micros) ? { type: 'duration', micros: BigInt(micros) } : undefined;
-}
-
-function isZero(quantity: Quantity): boolean {
-  if (quantity.type === 'number') return quantity.value === 0;
-  return quantity.type === 'duration' && quantity.micros === 0n;
-}
-
-function name(quantity: Quantity): string {
-  return `a ${quantity.type}`;
-}
 
 /** As Python rounds: halves go to the even neighbour. */
 function roundHalfEven(value: number, digits: number): number {
