@@ -1,5 +1,8 @@
 import { entryOf, type LocatedValue } from '../../diagnostics/located-value.ts';
 
+/** What a profiler writes for the person who would write notes. */
+const PLACEHOLDER = /^_To add additional notes, edit the /;
+
 /** Notes as Great Expectations keeps them: a text, a list of lines, or `{format, content}`. */
 export function notesOf(value: LocatedValue | undefined): string | undefined {
   switch (value?.type) {
@@ -15,6 +18,7 @@ export function notesOf(value: LocatedValue | undefined): string | undefined {
           .trim() || undefined
       );
     case 'scalar':
-      return typeof value.value === 'string' ? value.value.trim() || undefined : undefined;
+      if (typeof value.value !== 'string' || PLACEHOLDER.test(value.value)) return undefined;
+      return value.value.trim() || undefined;
   }
 }

@@ -57,12 +57,19 @@ function assetOf(file: LocatedValue, meta: LocatedValue | undefined): string | u
   const named = batches.flatMap((citation) => {
     const request = entryOf(citation, 'batch_request')?.value;
     const table = entryOf(citation, 'batch_kwargs')?.value;
-    return [
-      request && textAt(request, 'data_asset_name'),
-      table && (textAt(table, 'table') ?? textAt(table, 'data_asset_name')),
-    ].flatMap((each) => each?.text ?? []);
+    return [request && textAt(request, 'data_asset_name')?.text, table && tableOf(table)].filter(
+      (each) => each !== undefined,
+    );
   });
   return named.at(-1) ?? textAt(file, 'data_asset_name')?.text;
+}
+
+/** `schema.table` of the oldest releases. */
+function tableOf(batch: LocatedValue): string | undefined {
+  const table = textAt(batch, 'table')?.text;
+  const schema = textAt(batch, 'schema')?.text;
+  if (table === undefined) return textAt(batch, 'data_asset_name')?.text;
+  return schema === undefined ? table : `${schema}.${table}`;
 }
 
 function textAt(

@@ -65,8 +65,10 @@ function severityOf(
 }
 
 function describedBy(item: LocatedValue, meta: LocatedValue | undefined): readonly LocatedEntry[] {
+  const context = entryOf(item, 'expectation_context')?.value;
   const places = [
     entryOf(item, 'description'),
+    context && entryOf(context, 'description'),
     entryOf(item, 'notes'),
     meta && entryOf(meta, 'notes'),
     meta && entryOf(meta, 'description'),

@@ -66,7 +66,9 @@ function blockEntry(key: string, value: LocatedValue, indent: number): readonly 
   const pad = ' '.repeat(indent);
   if (value.type === 'list') {
     if (value.items.length === 0) return [oneLiner];
-    return [`${key}:`, ...value.items.map((item) => `${pad}- ${flowYaml(item)}`)];
+    const items = value.items.map(flowYaml);
+    const isFlat = value.items.every(({ type }) => type === 'scalar');
+    return [`${key}:`, ...(isFlat ? filled(items, pad) : items.map((item) => `${pad}- ${item}`))];
   }
   return [
     `${key}:`,
@@ -74,6 +76,23 @@ function blockEntry(key: string, value: LocatedValue, indent: number): readonly 
       blockEntry(`${pad}${yamlText(entry.key)}`, entry.value, indent + 2),
     ),
   ];
+}
+
+/** `[a, b, …]` on as many lines as it takes. */
+function filled(items: readonly string[], pad: string): readonly string[] {
+  const filledLines: string[] = [];
+  let line = `${pad}[`;
+  for (const [at, item] of items.entries()) {
+    const isLast = at === items.length - 1;
+    const piece = `${item}${isLast ? ']' : ','}`;
+    const isFirst = line.endsWith('[') || line === `${pad} `;
+    if (!isFirst && line.length + piece.length > WIDTH) {
+      filledLines.push(line.trimEnd());
+      line = `${pad} `;
+    }
+    line += isLast ? piece : `${piece} `;
+  }
+  return [...filledLines, line];
 }
 
 function holdsLines(value: LocatedValue): boolean {

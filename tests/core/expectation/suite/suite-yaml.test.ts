@@ -264,3 +264,41 @@ test('what is no suite is refused at its place', () => {
     '3:5 suite-file: an expectation must be a map, not 3',
   );
 });
+
+test('a suite of the oldest releases is read too, and long lists are filled', () => {
+  const columns = Array.from({ length: 30 }, (_, at) => `column_${at}`);
+  const { yaml } = importSuite({
+    data_asset_type: 'Dataset',
+    expectation_suite_name: 'taxi.demo',
+    expectations: [
+      {
+        expectation_type: 'expect_table_columns_to_match_ordered_list',
+        kwargs: { column_list: columns },
+        meta: {},
+      },
+      {
+        expectation_type: 'expect_column_distinct_values_to_be_in_set',
+        kwargs: { column: 'kind', value_set: [1.0, 2.5], parse_strings_as_datetimes: null },
+        expectation_context: { description: 'Of the tariff' },
+        ge_cloud_id: null,
+        meta: {},
+      },
+    ],
+    meta: {
+      columns: { kind: { description: '' } },
+      notes: { format: 'markdown', content: ['_To add additional notes, edit the file._'] },
+    },
+  });
+  expect(yaml).toBe(`# From the suite "taxi.demo" of Great Expectations (suite.json).
+expectations:
+  - model: users
+    table:
+      - columns_to_match_ordered_list:
+          [column_0, column_1, column_2, column_3, column_4, column_5, column_6, column_7, column_8,
+           column_9, column_10, column_11, column_12, column_13, column_14, column_15, column_16,
+           column_17, column_18, column_19, column_20, column_21, column_22, column_23, column_24,
+           column_25, column_26, column_27, column_28, column_29]
+    columns:
+      kind: [{distinct_values_to_be_in_set: {value_set: [1, 2.5], description: Of the tariff}}]
+`);
+});
