@@ -13,6 +13,7 @@ import {
   rowsWhere,
 } from './facts/fact.ts';
 import { type FactQuery, fuseFacts } from './facts/fuse-facts.ts';
+import { withLateArguments } from './late-arguments.ts';
 import { checkNamed } from './registry.ts';
 import type { Subject } from './subject.ts';
 
@@ -66,8 +67,9 @@ export function compileExpectation(
     return { expectation, asked: { type: 'impossible', message: unresolved }, facts: [] };
   }
   try {
-    const asked = ask(expectation, subject);
-    return { expectation, asked, facts: factsOf(asked) };
+    const whole = withLateArguments(expectation, subject.asOf);
+    const asked = ask(whole, subject);
+    return { expectation: whole, asked, facts: factsOf(asked) };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     const message = error.diagnostics

@@ -1,4 +1,5 @@
 import type { Json } from '../diagnostics/json.ts';
+import type { LocatedValue } from '../diagnostics/located-value.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 
@@ -24,9 +25,22 @@ export interface Expectation {
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
-  /** Why it cannot be checked in this invocation: a var that it needs has no value. */
+  readonly late?: LateArguments;
+  /** Why it cannot be checked in this invocation: a var that a setting needs has no value. */
   readonly unresolved?: string;
   readonly location: Location;
+}
+
+/**
+ * Arguments that wait for the as_of that is checked, or for a var that may never be given. They are
+ * computed when the expectation is compiled: one run may check several as_ofs.
+ */
+export interface LateArguments {
+  readonly args: Readonly<Record<string, LocatedValue>>;
+  /** What their names stand for in this invocation; of an as_of that is checked, its own counts. */
+  readonly vars: Readonly<Record<string, Json>>;
+  /** What `now()` is where no as_of is checked; undefined where nothing asks for it. */
+  readonly now: string | undefined;
 }
 
 /** When unexpected rows warn, and when they fail. */

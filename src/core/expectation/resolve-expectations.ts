@@ -35,7 +35,7 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { description, tags, owner, unresolved } = declaration;
+    const { description, tags, owner, late, unresolved } = declaration;
     return [
       {
         id,
@@ -51,6 +51,7 @@ export function resolveExpectations(
         description,
         tags,
         owner,
+        ...(late !== undefined && { late: { args: late, vars: {}, now: undefined } }),
         ...(unresolved !== undefined && { unresolved }),
         location,
       },

@@ -5,10 +5,13 @@ import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import {
+  asksForTime,
   type ParameterScope,
   resolveParameters,
+  unresolvedNames,
 } from '../expectation/declaration/suite-parameter/resolve-parameters.ts';
-import type { Expectation } from '../expectation/expectation.ts';
+import type { Expectation, LateArguments } from '../expectation/expectation.ts';
+import { lastMomentOf } from '../expectation/late-arguments.ts';
 import { parseDataTests, parseExpectationBlock } from '../expectation/parse-expectations.ts';
 import { type NodeNames, resolveExpectations } from '../expectation/resolve-expectations.ts';
 import type { NodeId } from '../graph/node-id.ts';
@@ -39,13 +42,10 @@ export function manifestExpectations(
   facts: ExpectationFacts,
   problems: Problems,
 ): ManifestExpectations {
-  let readsClock = false;
   const scope: ParameterScope = {
     lookup: (name, location) => lookupParameter(facts.vars, name, location),
-    now: () => {
-      readsClock ||= facts.asOf === undefined;
-      return nowIn(facts);
-    },
+    // both are known only where an as_of is checked, of which one run may check several
+    now: () => undefined,
   };
   const resolve = (value: LocatedValue): LocatedValue => resolveParameters(value, scope, problems);
   const declarations = declared.flatMap((each) =>
@@ -53,7 +53,11 @@ export function manifestExpectations(
       ? dataTests(each, resolve, problems)
       : parseExpectationBlock(resolve(blockOf(each)), problems),
   );
-  const expectations = resolveExpectations(declarations, namesOf(nodes), problems);
+  const expectations = resolveExpectations(declarations, namesOf(nodes), problems).map((each) =>
+    each.late === undefined ? each : { ...each, late: withFacts(each.late, facts) },
+  );
+  const asked = expectations.some(({ late }) => late?.now !== undefined);
+  const readsClock = facts.asOf === undefined && asked;
   const gates = new Map<NodeId, Edge[]>();
   for (const { node, reads, gate, location } of expectations) {
     for (const to of Object.values(reads)) {
@@ -64,23 +68,32 @@ export function manifestExpectations(
   return { expectations, gates, readsClock };
 }
 
-/** undefined where the var is declared and has no value yet. */
+/** undefined where the var is declared and has no value yet; the as_of always waits. */
 function lookupParameter(vars: Vars, name: string, location: Location): Json | undefined {
-  const { declarations, given } = vars;
-  if (!Object.hasOwn(declarations, name)) {
+  if (!Object.hasOwn(vars.declarations, name)) {
     return fail('var-undeclared', `there is no var named "${name}"`, {
       location,
       hint:
-        didYouMean(name, Object.keys(declarations)) ??
+        didYouMean(name, Object.keys(vars.declarations)) ??
         `declare it under vars: in project.yml, e.g. ${name}: {type: number, default: 1}`,
     });
   }
+  return name === 'as_of' ? undefined : valueOfVar(vars, name);
+}
+
+function valueOfVar({ declarations, given }: Vars, name: string): Json | undefined {
   return (Object.hasOwn(given, name) ? given[name] : undefined) ?? declarations[name]?.default;
 }
 
-/** The last moment of the as_of's day, so that building it again is the same; without one, the start. */
-function nowIn({ asOf, startedAt }: ExpectationFacts): string {
-  return asOf === undefined ? startedAt.replace(/Z$/, '') : `${asOf}T23:59:59.999999`;
+function withFacts({ args }: LateArguments, { vars, asOf, startedAt }: ExpectationFacts) {
+  const values = Object.values(args);
+  const read = values.flatMap(unresolvedNames).flatMap(({ name }) => {
+    const value = name === 'as_of' ? asOf : valueOfVar(vars, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const moment = asOf === undefined ? startedAt.replace(/Z$/, '') : lastMomentOf(asOf);
+  const now = values.some(asksForTime) ? moment : undefined;
+  return { args, vars: Object.fromEntries(read), now };
 }
 
 /** What is written under `data_tests:` means what it means in dbt. */

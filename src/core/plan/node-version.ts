@@ -81,6 +81,7 @@ function declared({
   mostly,
   threshold,
   gate,
+  late,
 }: Expectation): Json {
   return [
     id,
@@ -91,6 +92,7 @@ function declared({
     mostly,
     JSON.stringify(threshold),
     gate,
+    ...(late === undefined ? [] : [withoutPlaces(late)]),
   ];
 }
 

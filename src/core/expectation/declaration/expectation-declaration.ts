@@ -1,3 +1,4 @@
+import type { LocatedValue } from '../../diagnostics/located-value.ts';
 import type { Location } from '../../diagnostics/source-file.ts';
 import type { Kwargs } from '../check.ts';
 import type { Threshold } from '../expectation.ts';
@@ -23,7 +24,9 @@ export interface ExpectationDeclaration {
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
-  /** Why it cannot be checked in this invocation: a var that it needs has no value. */
+  /** Arguments with parameters in them that have no value before the check is carried out. */
+  readonly late?: Readonly<Record<string, LocatedValue>>;
+  /** Why it cannot be checked in this invocation: a var that a setting needs has no value. */
   readonly unresolved?: string;
   readonly location: Location;
 }

@@ -11,7 +11,9 @@ import type { ExpectationDeclaration, NodeName } from './expectation-declaration
 import { parseNodeName } from './node-name.ts';
 import { describeValue, isNull, parseArgument } from './parse-argument.ts';
 import { isSetting, parseSettings, SETTING_NAMES, type Spelling } from './parse-settings.ts';
+import { describeUnresolved } from './suite-parameter/describe-unresolved.ts';
 import {
+  asksForTime,
   isParameterMap,
   isUnresolved,
   unresolvedNames,
@@ -49,17 +51,17 @@ function parseCheck(
   if (spelled === undefined) return reportUnknown(name, place, location, problems);
   const before = problems.errorCount;
   const entries = givenEntries(spelled, given, problems);
-  const unresolved = new Set(entries.filter(({ value }) => isUnresolved(value)));
   const own = ownColumn(spelled, place, column, location, entries, problems);
-  const { kwargs, reads } = parseArguments(spelled, location, entries, unresolved, problems);
+  const { kwargs, reads, late } = parseArguments(spelled, location, entries, problems);
+  const open = settingsThatWait(spelled, entries, problems);
   const settings = parseSettings(
-    entries.filter((entry) => !isParameter(spelled, entry.key) && !unresolved.has(entry)),
+    entries.filter((entry) => !isParameter(spelled, entry.key) && !open.includes(entry)),
     spelled.check,
     spelling,
     problems,
   );
   // what is wrong with one argument would only be said again about them together
-  const isWhole = problems.errorCount === before && unresolved.size === 0;
+  const isWhole = problems.errorCount === before && Object.keys(late).length === 0;
   if (isWhole) verifyArguments(spelled, kwargs, location, entries, problems);
   if (problems.errorCount > before || !settings.enabled) return undefined;
   const { enabled: _, ...kept } = settings;
@@ -70,19 +72,34 @@ function parseCheck(
     kwargs,
     reads,
     location,
-    ...(unresolved.size > 0 && { unresolved: describeUnresolved(unresolved) }),
+    ...(Object.keys(late).length > 0 && { late }),
+    ...(open.length > 0 && { unresolved: describeUnresolved(namesReadBy(open)) }),
     ...kept,
   };
 }
 
-function describeUnresolved(unresolved: ReadonlySet<LocatedEntry>): string {
-  const read = [...unresolved].flatMap(({ value }) => unresolvedNames(value));
-  const names = [...new Set(read.map(({ name }) => name))];
-  const vars = names.map((name) => `"${name}"`).join(', ');
-  const given = names.map((name) => `--vars ${name}=…`).join(' ');
-  return names.length === 1
-    ? `the var ${vars} is needed here and has no value; give it: ${given}`
-    : `the vars ${vars} are needed here and have no value; give them: ${given}`;
+/** Settings that need a var without a value. What they are must be known before anything is checked. */
+function settingsThatWait(
+  spelled: SpelledCheck,
+  entries: readonly LocatedEntry[],
+  problems: Problems,
+): readonly LocatedEntry[] {
+  const open = entries.filter(
+    ({ key, value }) => !isParameter(spelled, key) && isUnresolved(value),
+  );
+  for (const { key, value } of open) {
+    const isDated = unresolvedNames(value).some(({ name }) => name === 'as_of');
+    if (!isDated && !asksForTime(value)) continue;
+    problems.error('expectation-parameter', `"${key}" cannot depend on the as_of or on now()`, {
+      location: value.location,
+      hint: 'only the arguments of the check itself can',
+    });
+  }
+  return open;
+}
+
+function namesReadBy(entries: readonly LocatedEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ value }) => unresolvedNames(value)).map(({ name }) => name));
 }
 
 /** What is given, as entries: the bare form spelled out, `config:` and `arguments:` opened. */
@@ -164,12 +181,12 @@ function parseArguments(
   spelled: SpelledCheck,
   location: Location,
   entries: readonly LocatedEntry[],
-  unresolved: ReadonlySet<LocatedEntry>,
   problems: Problems,
-): Pick<DeclaredCheck, 'kwargs' | 'reads'> {
+): Required<Pick<DeclaredCheck, 'kwargs' | 'reads' | 'late'>> {
   const { check, alias, title } = spelled;
   const kwargs: Record<string, Json> = { ...alias?.given };
   const reads: Record<string, NodeName> = {};
+  const late: Record<string, LocatedValue> = {};
   const found = new Set<string>();
   for (const entry of entries) {
     const parameter = parameterOf(spelled, entry.key);
@@ -180,7 +197,11 @@ function parseArguments(
     }
     const name = ourName(spelled, entry.key);
     found.add(name);
-    if (unresolved.has(entry)) continue;
+    if (isUnresolved(entry.value)) {
+      if (parameter.type === 'node') reportLateNode(entry, problems);
+      late[name] = entry.value;
+      continue;
+    }
     if (isNull(entry.value) && !parameter.nullable && !parameter.required) continue;
     const value = parseArgument(entry.key, parameter, entry.value, problems);
     if (value === undefined) continue;
@@ -195,7 +216,13 @@ function parseArguments(
     const message = `"${title}" needs the argument "${missing}": ${parameter.description}`;
     problems.error('expectation-argument', message, { location });
   }
-  return { kwargs, reads };
+  return { kwargs, reads, late };
+}
+
+/** Which node waits for which is settled before any value is. */
+function reportLateNode({ key, value }: LocatedEntry, problems: Problems): void {
+  const message = `"${key}" names a node, and must be known before a run`;
+  problems.error('expectation-parameter', message, { location: value.location });
 }
 
 /** What is wrong with arguments that are each sound. */

@@ -94,14 +94,15 @@ export function parseSettings(
     const entry = entries.find((each) => each.key === key);
     return entry === undefined || isNull(entry.value) ? undefined : entry;
   };
-  const where = given('where');
-  const scope =
-    where &&
-    mapDefined(parseText(where, problems), (sql) => parseSql('where', sql, where.value, problems));
-  const condition = parseRowCondition(given('row_condition'), given('condition_parser'), problems);
+  const where = parseWhere(given('where'), problems);
+  // in packages of dbt a row_condition is SQL
+  const condition =
+    spelling === 'dbt'
+      ? parseWhere(given('row_condition'), problems)
+      : parseRowCondition(given('row_condition'), given('condition_parser'), problems);
   return {
     name: parseText(given('name'), problems),
-    where: bothHold(scope, condition),
+    where: bothHold(where, condition),
     mostly: parseMostly(given('mostly'), problems),
     threshold: parseThreshold(
       { severity: given('severity'), warnIf: given('warn_if'), errorIf: given('error_if') },
@@ -137,6 +138,12 @@ function refuseWhatHasNoMeaning(entry: LocatedEntry, check: Check, problems: Pro
     const message = `"${key}" chooses rows, and ${check.name} looks at none`;
     problems.error('expectation-argument', message, { location });
   }
+}
+
+function parseWhere(entry: LocatedEntry | undefined, problems: Problems): string | undefined {
+  if (entry === undefined) return undefined;
+  const sql = parseText(entry, problems);
+  return sql === undefined ? undefined : parseSql(entry.key, sql, entry.value, problems);
 }
 
 function bothHold(where: string | undefined, condition: string | undefined): string | undefined {
@@ -248,8 +255,4 @@ function parseTags(entry: LocatedEntry | undefined, problems: Problems): readonl
 function refuse(name: string, wanted: string, value: LocatedValue, problems: Problems): undefined {
   const message = `"${name}" must be ${wanted}, not ${describeValue(value)}`;
   return problems.error('expectation-argument', message, { location: value.location });
-}
-
-function mapDefined<T, R>(value: T | undefined, change: (value: T) => R): R | undefined {
-  return value === undefined ? undefined : change(value);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '../../../../src/core/diagnostics/json.ts';
+import { plain } from '../../../../src/core/diagnostics/located-value.ts';
 import { Problems } from '../../../../src/core/diagnostics/problems.ts';
 import type { Check, Parameter } from '../../../../src/core/expectation/check.ts';
 import type { ExpectationDeclaration } from '../../../../src/core/expectation/declaration/expectation-declaration.ts';
@@ -132,13 +133,15 @@ const EXPECTATION = fc.constantFrom(...CHECKS).chain((check) =>
 
 /** What tells expectations apart, with what leaving an argument out says. */
 function essence(declaration: ExpectationDeclaration): string {
-  const { check, column: own, kwargs, mostly, where, threshold, unresolved } = declaration;
+  const { check, column: own, kwargs, mostly, where, threshold } = declaration;
+  const { late = {}, unresolved } = declaration;
   const parameters = checkNamed(check)?.parameters ?? {};
   const defaults = Object.entries(parameters).flatMap(([name, each]) =>
     each.default === undefined ? [] : [[name, each.default]],
   );
   const all = Object.entries({ ...Object.fromEntries(defaults), ...kwargs }).sort();
-  return JSON.stringify([check, own, all, mostly, where, threshold, unresolved]);
+  const open = Object.entries(late).map(([name, value]) => [name, plain(value)]);
+  return JSON.stringify([check, own, all, mostly, where, threshold, open.sort(), unresolved]);
 }
 
 /** The essences of what is pasted item by item, where it is sound and its nodes exist. */

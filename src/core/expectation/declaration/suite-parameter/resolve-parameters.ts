@@ -94,6 +94,22 @@ export function unresolvedNames(value: LocatedValue): readonly ReadName[] {
   }
 }
 
+/** Whether a parameter in the value asks for the time. */
+export function asksForTime(value: LocatedValue): boolean {
+  switch (value.type) {
+    case 'scalar':
+      return false;
+    case 'list':
+      return value.items.some(asksForTime);
+    case 'map': {
+      const parameter = entryOf(value, KEY);
+      if (parameter === undefined) return value.entries.some((each) => asksForTime(each.value));
+      const parsed = new Problems().attempt(() => parseParameter(sourceOf(parameter)));
+      return parsed !== undefined && readsClock(parsed.expression);
+    }
+  }
+}
+
 function namesOf(parameter: LocatedEntry): readonly string[] {
   return namesIn(parseParameter(sourceOf(parameter)).expression);
 }
@@ -109,14 +125,10 @@ function resolveParameter(
   const inline = entryOf(value, `${KEY}.${source.text}`)?.value;
   if (inline !== undefined) return inline;
   const parsed = parseParameter(source);
-  const values = new Map<string, Json>();
-  for (const name of namesIn(parsed.expression)) {
-    const found = scope.lookup(name, location);
-    if (found === undefined) return value;
-    values.set(name, found);
-  }
+  const names = namesIn(parsed.expression);
+  const values = new Map(names.map((name) => [name, scope.lookup(name, location)]));
   const now = readsClock(parsed.expression) ? scope.now() : '';
-  if (now === undefined) return value;
+  if (now === undefined || [...values.values()].includes(undefined)) return value;
   const get = (name: string): Json => values.get(name) ?? bug(`"${name}" was not looked up`);
   return locatedAt(evaluateParameter(parsed, { get, now }), location);
 }
