@@ -39,6 +39,9 @@ export interface Flags {
   /** The file that what came of a run is written to as JUnit XML. */
   readonly junit: string | undefined;
   readonly annotate: boolean;
+  /** Files of suites of Great Expectations, and what they are about. */
+  readonly fromGx: readonly string[];
+  readonly model: string | undefined;
 }
 
 const DEFAULT_WAIT_SECONDS = 60;
@@ -121,6 +124,8 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     failOnChange: options['failOnChange'] === true,
     junit: text('junit'),
     annotate: options['annotate'] === true,
+    fromGx: texts('fromGx'),
+    model: text('model'),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Target } from '../core/project/target.ts';
 import type { Vars } from '../core/project/vars.ts';
 import type { LoadedProject, LoadOptions } from '../files/load-project.ts';
 import {
+  type CacheKey,
   digestFiles,
   digestText,
   readCachedManifest,
@@ -95,7 +96,19 @@ export async function openProject(
 
   const loaded = await load();
   showWarnings(loaded.warnings, directory, invocation);
-  await writeCachedManifest(directory, key, {
+  if (!loaded.manifest.readsClock) await remember(loaded, directory, key);
+  return {
+    directory,
+    manifest: loaded.manifest,
+    asOf: loaded.asOf,
+    place: async () => placeOf(loaded),
+    load: async () => loaded,
+  };
+}
+
+/** For the next time, while nothing changes. */
+function remember(loaded: LoadedProject, directory: string, key: CacheKey): Promise<void> {
+  return writeCachedManifest(directory, key, {
     filesDigest: digestFiles(loaded.files),
     paths: loaded.files.paths,
     projectFileDigest: digestText(loaded.files.projectFile.text),
@@ -106,13 +119,6 @@ export async function openProject(
     asOf: loaded.asOf,
     warnings: loaded.warnings,
   });
-  return {
-    directory,
-    manifest: loaded.manifest,
-    asOf: loaded.asOf,
-    place: async () => placeOf(loaded),
-    load: async () => loaded,
-  };
 }
 
 function placeOf({ target, environment, facts }: LoadedProject): Place {

@@ -117,7 +117,14 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .action(action(async () => (await import('./commands/clean.ts')).clean));
   program
     .command('init [directory]')
-    .description('make a small working project; overwrites nothing')
+    .description(
+      'make a small working project, or bring suites of Great Expectations into one; overwrites nothing',
+    )
+    .option('--from-gx <file...>', 'JSON files of suites: each becomes a file of expectations')
+    .option(
+      '--model <name>',
+      'the model, seed or source that the suites are about (default: by their names)',
+    )
     .action(action(async () => (await import('./commands/init.ts')).init));
 
   const db = program.command('db').description('the embedded PostgreSQL server of the project');

@@ -54,6 +54,10 @@ const INTRODUCTION = [
   'cannot be carried out (no such column, another type, SQL that PostgreSQL refuses) is an `error`, never a',
   'pass. Without rows to look at, a check that looks at rows one by one holds.',
   '',
+  'In place of any value may stand `{$PARAMETER: name}`, the var of that name, or an expression over vars',
+  'and times. [../from-great-expectations.md](../from-great-expectations.md) says more of it, of',
+  '`row_condition`, and of what differs from Great Expectations.',
+  '',
 ] as const;
 
 function settings(): readonly string[] {

@@ -3,12 +3,19 @@ import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 
 const ROOT = new URL('../../', import.meta.url);
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md'];
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'docs/from-great-expectations.md',
+];
 
-/** Files that the recipes of README.md make, or that only some clones have. */
+/** Files that the recipes of the pages make, or that only some clones have. */
 const MADE = [
   '.env',
+  'target/report.html',
   'expectations/live/discounts_90d.yml',
+  'expectations/users_suite.yml',
   'models/live/discounts_90d.sql',
   'models/snapshots/discounts_90d_snapshots.sql',
   'seeds/discounts.yml',

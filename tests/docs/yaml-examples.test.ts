@@ -10,6 +10,7 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   'docs/architecture.md',
+  'docs/from-great-expectations.md',
   ...readdirSync(new URL('docs/reference/', ROOT)).map((name) => `docs/reference/${name}`),
 ];
 

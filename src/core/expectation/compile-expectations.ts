@@ -14,6 +14,7 @@ import {
 } from './facts/condition.ts';
 import type { Fact, Question } from './facts/fact.ts';
 import { type FactQuery, fuseFacts, ofGroup } from './facts/fuse-facts.ts';
+import { withLateArguments } from './late-arguments.ts';
 import { checkNamed } from './registry.ts';
 import type { Subject } from './subject.ts';
 
@@ -72,10 +73,15 @@ export function compileExpectation(
   expectation: Expectation,
   subject: Subject,
 ): CompiledExpectation {
+  const { unresolved } = expectation;
+  if (unresolved !== undefined) {
+    return { expectation, asked: { type: 'impossible', message: unresolved }, questions: [] };
+  }
   try {
-    const asked = ask(expectation, subject);
-    const questions = factsOf(asked, expectation).map((fact) => questionOf(fact, expectation));
-    return { expectation, asked, questions };
+    const whole = withLateArguments(expectation, subject.asOf);
+    const asked = ask(whole, subject);
+    const questions = factsOf(asked, whole).map((fact) => questionOf(fact, whole));
+    return { expectation: whole, asked, questions };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     const message = error.diagnostics

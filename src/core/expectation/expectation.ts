@@ -1,4 +1,5 @@
 import type { Json } from '../diagnostics/json.ts';
+import type { LocatedValue } from '../diagnostics/located-value.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
 
@@ -30,7 +31,22 @@ export interface Expectation {
   readonly limit: number | undefined;
   /** Where a macro of the project says what must hold; `check` is its name then. */
   readonly test?: TestCall;
+  readonly late?: LateArguments;
+  /** Why it cannot be checked in this invocation: a var that a setting needs has no value. */
+  readonly unresolved?: string;
   readonly location: Location;
+}
+
+/**
+ * Arguments that wait for the as_of that is checked, or for a var that may never be given. They are
+ * computed when the expectation is compiled: one run may check several as_ofs.
+ */
+export interface LateArguments {
+  readonly args: Readonly<Record<string, LocatedValue>>;
+  /** What their names stand for in this invocation; of an as_of that is checked, its own counts. */
+  readonly vars: Readonly<Record<string, Json>>;
+  /** What `now()` is where no as_of is checked; undefined where nothing asks for it. */
+  readonly now: string | undefined;
 }
 
 /** A test of the project, called for one expectation. */

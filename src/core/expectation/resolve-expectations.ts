@@ -36,7 +36,7 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { description, tags, owner, limit, test } = declaration;
+    const { description, tags, owner, limit, test, late, unresolved } = declaration;
     return [
       {
         id,
@@ -55,6 +55,8 @@ export function resolveExpectations(
         owner,
         limit,
         ...(test !== undefined && { test }),
+        ...(late !== undefined && { late: { args: late, vars: {}, now: undefined } }),
+        ...(unresolved !== undefined && { unresolved }),
         location,
       },
     ];

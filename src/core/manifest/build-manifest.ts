@@ -61,10 +61,11 @@ export function buildManifest(
   const disabled = disabledNames(seeds, models);
   const resolver = createResolver(made, disabled);
   const readsOf = (node: Node) => callsOf.get(node.file)?.reads ?? [];
-  const { expectations, gates } = manifestExpectations(
+  const parameters = { vars: facts.vars, asOf, startedAt: facts.runStartedAt };
+  const { expectations, gates, readsClock } = manifestExpectations(
     project,
     made,
-    { context, resolver, paths: files.paths },
+    { context, resolver, paths: files.paths, parameters },
     problems,
   );
   const linked = made.map((node) => {
@@ -78,7 +79,7 @@ export function buildManifest(
   const nodes: Record<NodeId, Node> = Object.fromEntries(
     [...linked, ...asked].map((node) => [node.id, node]),
   );
-  const manifest = { projectName: project.name, nodes, expectations, disabled };
+  const manifest = { projectName: project.name, nodes, expectations, disabled, readsClock };
   const graph = graphOf(manifest);
   checkCycles(nodes, graph, problems);
   const settled = withTemporality(nodes, graph, callsOf, resolver);

@@ -1,4 +1,5 @@
 import type { Json } from '../diagnostics/json.ts';
+import { plain } from '../diagnostics/located-value.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { formatRelation } from '../sql/relation.ts';
 import type { Manifest } from './manifest.ts';
@@ -52,13 +53,19 @@ function columnsOf(node: Node) {
   return node.kind === 'seed' ? node.settings.columns : node.columns;
 }
 
+/** Arguments that are not known yet, as they are written. */
+function lateKwargs({ late }: Expectation): { readonly [key: string]: Json } {
+  const args = Object.entries(late?.args ?? {});
+  return Object.fromEntries(args.map(([name, value]) => [name, plain(value)]));
+}
+
 function expectationJson(expectation: Expectation): { readonly [key: string]: Json } {
   return {
     id: expectation.id,
     node: expectation.node,
     column: expectation.column ?? null,
     check: expectation.check,
-    kwargs: expectation.kwargs,
+    kwargs: { ...expectation.kwargs, ...lateKwargs(expectation) },
     gate: expectation.gate,
     tags: expectation.tags,
     owner: expectation.owner ?? null,

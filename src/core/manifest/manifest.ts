@@ -13,6 +13,8 @@ export interface Manifest {
   readonly expectations: readonly Expectation[];
   /** Names of models and seeds that are switched off, and where they are. */
   readonly disabled: Readonly<Record<string, Location>>;
+  /** Whether it is true only of the command that made it: `now()` is an argument of an expectation. */
+  readonly readsClock: boolean;
 }
 
 export function graphOf(manifest: Manifest): Graph<NodeId> {

@@ -78,11 +78,13 @@ function declared({
   column,
   kwargs,
   where,
+  groupBy,
   mostly,
   threshold,
   gate,
   limit,
   test,
+  late,
 }: Expectation): Json {
   return [
     id,
@@ -93,8 +95,10 @@ function declared({
     mostly,
     JSON.stringify(threshold),
     gate,
+    ...(groupBy.length === 0 ? [] : [groupBy]),
     ...(limit === undefined ? [] : [limit]),
     ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
+    ...(late === undefined ? [] : [withoutPlaces(late)]),
   ];
 }
 

@@ -22,6 +22,15 @@ export const CHECK_SETTINGS: JsonMap = {
     items: TEXT,
     description: 'Columns that divide the rows into groups, each of which is checked by itself',
   },
+  row_condition: {
+    type: ['string', 'object'],
+    description: 'The same as Great Expectations writes it; with where, both must be true',
+  },
+  condition_parser: {
+    type: 'string',
+    enum: ['great_expectations', 'great_expectations__experimental__', 'pandas', 'spark'],
+    description: 'Who reads row_condition: in pandas `!=` is true of NULL',
+  },
   mostly: {
     type: 'number',
     minimum: 0,
@@ -66,6 +75,7 @@ export function checkSchemas(): JsonMap {
     schema,
   ]);
   return {
+    suiteParameter: SUITE_PARAMETER,
     columnChecks: oneOrMore('columnCheck'),
     tableChecks: oneOrMore('tableCheck'),
     rowChecks: { type: 'array', items: { anyOf: [TEXT, rowCheck()] } },
@@ -153,13 +163,19 @@ function bareForm({ principal }: Check): JsonMap {
 
 function parameterSchema(parameter: Parameter): JsonMap {
   const { type, choices, description } = parameter;
+  const value = { ...KINDS[type], ...(choices === undefined ? {} : { enum: [...choices] }) };
   return {
-    ...KINDS[type],
-    ...(choices === undefined ? {} : { enum: [...choices] }),
+    anyOf: [value, refer('suiteParameter')],
     ...(parameter.default === undefined ? {} : { default: parameter.default }),
     description,
   };
 }
+
+const SUITE_PARAMETER: JsonMap = {
+  type: 'object',
+  properties: { $PARAMETER: { ...TEXT, description: 'The name of a var, or what is computed' } },
+  required: ['$PARAMETER'],
+};
 
 const KINDS: Readonly<Record<Parameter['type'], JsonMap>> = {
   scalar: { type: ['string', 'number', 'boolean', 'null'] },

@@ -309,3 +309,47 @@ columns:
     ]
   `);
 });
+
+test('what older and newer suites say beside the outcome is passed over', () => {
+  const beside = [
+    'meta: {a: 1}',
+    'notes: [x]',
+    'id: 5d1c',
+    'ge_cloud_id: null',
+    'batch_id: b',
+    'rendered_content: []',
+    'expectation_context: {description: x}',
+    'success_on_last_run: true',
+    'result_format: {result_format: COMPLETE}',
+    'output_strftime_format: "%Y"',
+    'include_config: true',
+    'include_rendered_content: false',
+    'catch_exceptions: true',
+    'interactive_evaluation: true',
+    'auto: true',
+    'profiler_config: {name: x}',
+    'allow_cross_type_comparisons: true',
+    'parse_strings_as_datetimes: true',
+    'windows: null',
+  ];
+  const [found] = declared(
+    `{model: users, table: [{expect_column_values_to_be_unique: {column: id, ${beside.join(', ')}}}]}`,
+  );
+  expect(found).toMatchObject({ check: 'be_unique', column: 'id', kwargs: {}, mostly: 1 });
+});
+
+test('bounds that GX Cloud would learn are refused, not passed over', () => {
+  const { problems } = declare(
+    '{model: users, table: [{expect_column_max_to_be_between: {column: n, windows: [{range: 5}]}}]}',
+  );
+  expect(problems).toEqual([
+    '1:70 expectation-argument: "windows" is not taken: give the bounds themselves',
+  ]);
+});
+
+test('in data_tests a row_condition is SQL, as in the packages of dbt', () => {
+  const { value, problems } = yaml(`- unique: {row_condition: "lower(kind) = 'a'", where: n > 1}`);
+  const [found] = parseDataTests(value, ABOUT, 'id', NO_TERMS, problems);
+  expect(problems.all).toEqual([]);
+  expect(found?.where).toBe("(n > 1) and (lower(kind) = 'a')");
+});

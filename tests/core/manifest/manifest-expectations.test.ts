@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Expectation } from '../../../src/core/expectation/expectation.ts';
+import { withLateArguments } from '../../../src/core/expectation/late-arguments.ts';
 import { makeManifest, nodeOf, soundManifest } from '../../support/manifest.ts';
 
 const SHOP = {
@@ -107,5 +109,130 @@ test('a node that is not there is told with what it could have been', () => {
       '(did you mean "orders"?)',
     'expectations/e.yml:3:13: error[expectation-unknown-node]: there is no model named "users" ' +
       '(there is "orders")',
+  ]);
+});
+
+const PARAMETERS = {
+  ...SHOP,
+  'project.yml': `name: shop
+vars:
+  as_of: {type: date}
+  expected: {type: integer}
+  share: {type: number, default: 0.5}
+  regions: {type: list, default: [EU, US]}
+`,
+};
+
+function withParameters(checks: string) {
+  return { ...PARAMETERS, 'expectations/e.yml': `expectations:\n- model: orders\n  ${checks}` };
+}
+
+test('a $PARAMETER is the var of that name, as given or by default', () => {
+  const checks = `table:
+  - row_count_to_be_between: {min_value: {$PARAMETER: expected}, max_value: {$PARAMETER: "expected * 2"}}
+  - expect_column_values_to_be_in_set: {column: id, value_set: {$PARAMETER: regions}, mostly: {$PARAMETER: share}}
+  - expect_column_max_to_be_between: {column: id, max_value: {$PARAMETER: as_of}}`;
+  const texts = withParameters(checks);
+  const { manifest } = soundManifest(texts, {
+    vars: { expected: 10, as_of: '2024-01-31' },
+    asOf: '2024-01-31',
+  });
+  expect(manifest.expectations.map(({ kwargs, mostly }) => [kwargs, mostly])).toEqual([
+    [{ min_value: 10, max_value: 20 }, 1],
+    [{ value_set: ['EU', 'US'] }, 0.5],
+    [{}, 1],
+  ]);
+  const [, , last] = manifest.expectations;
+  const kwargsAt = (asOf: string | undefined) => last && withLateArguments(last, asOf).kwargs;
+  expect(['2023-12-31', undefined].map(kwargsAt)).toEqual([
+    { max_value: '2023-12-31' },
+    { max_value: '2024-01-31' },
+  ]);
+  expect(manifest.readsClock).toBe(false);
+});
+
+test('a var without a value is demanded where the expectation is checked, not before', () => {
+  const texts = withParameters('table: [{row_count_to_equal: {$PARAMETER: expected}}]');
+  const [expectation] = soundManifest(texts).manifest.expectations;
+  expect(() => expectation && withLateArguments(expectation, undefined)).toThrow(
+    'the var "expected" is needed here and has no value; give it: --vars expected=…',
+  );
+  const setting = 'columns: {id: [{unique: {mostly: {$PARAMETER: "expected / 10"}}}]}';
+  const { expectations } = soundManifest(withParameters(setting)).manifest;
+  expect(expectations.map(({ unresolved }) => unresolved)).toEqual([
+    'the var "expected" is needed here and has no value; give it: --vars expected=…',
+  ]);
+});
+
+test('what a parameter comes to is held against what the check takes', () => {
+  const { lines } = makeManifest(
+    withParameters(
+      'columns: {id: [{be_between: {min_value: {$PARAMETER: "2 * 3"}, max_value: 5}}, {unique: {mostly: {$PARAMETER: "2 * 3"}}}]}',
+    ),
+  );
+  expect(lines).toEqual([
+    'expectations/e.yml:3:56: error[expectation-argument]: "min_value" must not be above "max_value", but 6 is above 5',
+    'expectations/e.yml:3:113: error[expectation-argument]: "mostly" must be a share between 0 and 1, not 6',
+  ]);
+});
+
+test('a $PARAMETER that is no var is an error with its place', () => {
+  const { lines } = makeManifest(
+    withParameters('table: [{row_count_to_equal: {value: {$PARAMETER: expect}}}]'),
+  );
+  expect(lines).toEqual([
+    'expectations/e.yml:3:53: error[var-undeclared]: there is no var named "expect" (did you mean "expected"?)',
+  ]);
+});
+
+test('now() is the last moment of the as_of that is checked, else when the command started', () => {
+  const texts = withParameters(
+    'columns: {id: [{be_between: {max_value: {$PARAMETER: "now() - timedelta(hours=1)"}}}]}',
+  );
+  const kwargsAt = (expectation: Expectation | undefined, asOf: string | undefined) =>
+    expectation && withLateArguments(expectation, asOf).kwargs;
+  const dated = soundManifest(texts, { asOf: '2024-01-31' }).manifest;
+  const [ofRun] = dated.expectations;
+  expect(['2023-12-31', undefined].map((asOf) => kwargsAt(ofRun, asOf))).toEqual([
+    { max_value: '2023-12-31T22:59:59.999999' },
+    { max_value: '2024-01-31T22:59:59.999999' },
+  ]);
+  expect(dated.readsClock).toBe(false);
+  const undated = soundManifest(texts).manifest;
+  expect(kwargsAt(undated.expectations[0], undefined)).toEqual({
+    max_value: '2024-02-01T11:00:00',
+  });
+  expect(undated.readsClock).toBe(true);
+});
+
+test('what must be known before a run depends neither on the as_of nor on the time', () => {
+  const { lines } = makeManifest(
+    withParameters(
+      'columns: {id: [{unique: {mostly: {$PARAMETER: "now()"}}}, {relationships: {to: {$PARAMETER: as_of}, field: id}}]}',
+    ),
+  );
+  expect(lines).toEqual([
+    'expectations/e.yml:3:36: error[expectation-parameter]: "mostly" cannot depend on the as_of or on now() (only the arguments of the check itself can)',
+    'expectations/e.yml:3:82: error[expectation-parameter]: "to" names a node, and must be known before a run',
+  ]);
+});
+
+test('a late argument that does not fit is an error of its expectation', () => {
+  const texts = withParameters(
+    'table: [{row_count_to_be_between: {min_value: {$PARAMETER: as_of}}}, {expect_column_values_to_be_between: {column: id, min_value: 3, max_value: {$PARAMETER: "expected - 9"}}}, {row_count_to_equal: {$PARAMETER: "now() + 1"}}]',
+  );
+  const { expectations } = soundManifest(texts, { asOf: '2024-01-31' }).manifest;
+  const messages = expectations.map((each) => {
+    try {
+      const late = each.late && { ...each.late, vars: { ...each.late.vars, expected: 10 } };
+      return withLateArguments(late === undefined ? each : { ...each, late }, '2024-01-31').kwargs;
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  });
+  expect(messages).toEqual([
+    'expectation-argument: "min_value" must be a whole number, not "2024-01-31"',
+    'expectation-argument: "min_value" must not be above "max_value", but 3 is above 1',
+    'expectation-parameter: in "$PARAMETER", "+" does not join a time and a number',
   ]);
 });

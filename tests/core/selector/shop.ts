@@ -76,6 +76,7 @@ export function manifestOf(...nodes: readonly Node[]): Manifest {
     nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
     expectations: [],
     disabled: {},
+    readsClock: false,
   };
 }
 

@@ -14,7 +14,7 @@ const customers = nodeId('model', 'shop', 'customers');
 function report(changes: Partial<HtmlReport> = {}): HtmlReport {
   return {
     run: runResult(),
-    manifest: { projectName: 'shop', nodes: {}, expectations: [], disabled: {} },
+    manifest: { projectName: 'shop', nodes: {}, expectations: [], disabled: {}, readsClock: false },
     histories: new Map(),
     asofVersion: '0.1.0',
     textOf: () => undefined,
@@ -86,6 +86,7 @@ test('a page is the run at a glance, and each node with what does not hold first
         projectName: 'shop',
         nodes: {},
         disabled: {},
+        readsClock: false,
         expectations: [
           declaredExpectation('orders.customer_id.not_null', {
             description: 'Every order is somebody’s.',
@@ -125,7 +126,13 @@ test('what a value, a name or a message holds is text, in the page and in its da
         expectations: [make('pass'), make('fail'), make('error'), make('warn')],
         diagnostics: [diagnostic('run-lost', nasty)],
       }),
-      manifest: { projectName: nasty, nodes: {}, expectations: [], disabled: {} },
+      manifest: {
+        projectName: nasty,
+        nodes: {},
+        expectations: [],
+        disabled: {},
+        readsClock: false,
+      },
     }),
   );
   expect(page.match(/<script\b[^>]*>/g)).toEqual([

@@ -1,3 +1,4 @@
+import type { LocatedValue } from '../../diagnostics/located-value.ts';
 import type { Location } from '../../diagnostics/source-file.ts';
 import type { Kwargs } from '../check.ts';
 import type { TestCall, Threshold } from '../expectation.ts';
@@ -27,6 +28,10 @@ export interface ExpectationDeclaration {
   readonly limit: number | undefined;
   /** Where a macro of the project says what must hold. */
   readonly test?: TestCall;
+  /** Arguments with parameters in them that have no value before the check is carried out. */
+  readonly late?: Readonly<Record<string, LocatedValue>>;
+  /** Why it cannot be checked in this invocation: a var that a setting needs has no value. */
+  readonly unresolved?: string;
   readonly location: Location;
 }
 

@@ -185,6 +185,7 @@ function refuse(
   return problems.error('expectation-argument', message, { location: value.location, hint });
 }
 
-function oneOf(choices: readonly string[]): string {
+/** `any or all` */
+export function oneOf(choices: readonly string[]): string {
   return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
 }

@@ -15,6 +15,13 @@ import { inOwnWords } from './own-words.ts';
 import { describeValue, isNull, parseArgument } from './parse-argument.ts';
 import { isSetting, parseSettings, SETTING_NAMES } from './parse-settings.ts';
 import { parseTestCall } from './parse-test-call.ts';
+import { describeUnresolved } from './suite-parameter/describe-unresolved.ts';
+import {
+  asksForTime,
+  isParameterMap,
+  isUnresolved,
+  unresolvedNames,
+} from './suite-parameter/resolve-parameters.ts';
 import type { Surroundings } from './surroundings.ts';
 import { inheritedBy, spellingOf, withDefaults } from './terms.ts';
 import { readWrittenChecks, type WrittenCheck } from './written-check.ts';
@@ -49,12 +56,16 @@ function parseCheck(
     problems,
   );
   const own = ownColumn(spelled, place, column, location, entries, problems);
-  const { kwargs, reads } = parseArguments(spelled, location, entries, problems);
-  const given = entries.filter((entry) => !isParameter(spelled, entry.key));
+  const { kwargs, reads, late } = parseArguments(spelled, location, entries, problems);
+  const open = settingsThatWait(spelled, entries, problems);
+  const given = entries.filter(
+    (entry) => !isParameter(spelled, entry.key) && !open.includes(entry),
+  );
   const all = withDefaults(given, inheritedBy(spelled.check, inherited, spelling));
   const settings = parseSettings(all, spelled.check, spellingOf(all, given, spelling), problems);
   // what is wrong with one argument would only be said again about them together
-  if (problems.errorCount === before) verifyArguments(spelled, kwargs, location, entries, problems);
+  const isWhole = problems.errorCount === before && Object.keys(late).length === 0;
+  if (isWhole) verifyArguments(spelled, kwargs, location, entries, problems);
   if (problems.errorCount > before || !settings.enabled) return undefined;
   const { enabled: _, ...kept } = settings;
   return {
@@ -64,8 +75,34 @@ function parseCheck(
     kwargs,
     reads,
     location,
+    ...(Object.keys(late).length > 0 && { late }),
+    ...(open.length > 0 && { unresolved: describeUnresolved(namesReadBy(open)) }),
     ...kept,
   };
+}
+
+/** Settings that need a var without a value. What they are must be known before anything is checked. */
+function settingsThatWait(
+  spelled: SpelledCheck,
+  entries: readonly LocatedEntry[],
+  problems: Problems,
+): readonly LocatedEntry[] {
+  const open = entries.filter(
+    ({ key, value }) => !isParameter(spelled, key) && isUnresolved(value),
+  );
+  for (const { key, value } of open) {
+    const isDated = unresolvedNames(value).some(({ name }) => name === 'as_of');
+    if (!isDated && !asksForTime(value)) continue;
+    problems.error('expectation-parameter', `"${key}" cannot depend on the as_of or on now()`, {
+      location: value.location,
+      hint: 'only the arguments of the check itself can',
+    });
+  }
+  return open;
+}
+
+function namesReadBy(entries: readonly LocatedEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ value }) => unresolvedNames(value)).map(({ name }) => name));
 }
 
 /** What is given, as entries: the bare form spelled out, `config:` and `arguments:` opened. */
@@ -75,7 +112,7 @@ function givenEntries(
   problems: Problems,
 ): readonly LocatedEntry[] {
   if (given === undefined || isNull(given)) return [];
-  if (given.type !== 'map') {
+  if (given.type !== 'map' || isParameterMap(given)) {
     if (check.principal === undefined) {
       const takes = Object.keys(check.parameters);
       const hint = takes.length === 0 ? undefined : `name them: {${takes[0]}: …}`;
@@ -135,10 +172,11 @@ function parseArguments(
   location: Location,
   entries: readonly LocatedEntry[],
   problems: Problems,
-): Pick<DeclaredCheck, 'kwargs' | 'reads'> {
+): Required<Pick<DeclaredCheck, 'kwargs' | 'reads' | 'late'>> {
   const { check, alias, title } = spelled;
   const kwargs: Record<string, Json> = { ...alias?.given };
   const reads: Record<string, NodeName> = {};
+  const late: Record<string, LocatedValue> = {};
   const found = new Set<string>();
   for (const entry of entries) {
     const parameter = parameterOf(spelled, entry.key);
@@ -149,6 +187,11 @@ function parseArguments(
     }
     const name = ourName(spelled, entry.key);
     found.add(name);
+    if (isUnresolved(entry.value)) {
+      if (parameter.type === 'node') reportLateNode(entry, problems);
+      late[name] = entry.value;
+      continue;
+    }
     if (isNull(entry.value) && !parameter.nullable && !parameter.required) continue;
     const value = parseArgument(entry.key, parameter, entry.value, problems);
     if (value === undefined) continue;
@@ -163,7 +206,13 @@ function parseArguments(
     const message = `"${title}" needs the argument "${missing}": ${parameter.description}`;
     problems.error('expectation-argument', message, { location });
   }
-  return { kwargs, reads };
+  return { kwargs, reads, late };
+}
+
+/** Which node waits for which is settled before any value is. */
+function reportLateNode({ key, value }: LocatedEntry, problems: Problems): void {
+  const message = `"${key}" names a node, and must be known before a run`;
+  problems.error('expectation-parameter', message, { location: value.location });
 }
 
 /** What is wrong with arguments that are each sound. */

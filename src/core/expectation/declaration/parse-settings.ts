@@ -2,8 +2,10 @@ import type { LocatedEntry, LocatedValue } from '../../diagnostics/located-value
 import type { Problems } from '../../diagnostics/problems.ts';
 import type { Check } from '../check.ts';
 import type { Limit, Threshold } from '../expectation.ts';
+import { bracketed } from '../facts/condition.ts';
 import { describeValue, isNull, parseSql } from './parse-argument.ts';
 import { parseLimit } from './parse-limit.ts';
+import { parseRowCondition } from './row-condition/parse-row-condition.ts';
 
 /** Where a declaration stands: dbt's thresholds mean what they mean in dbt. */
 export type Spelling = 'asof' | 'dbt';
@@ -37,6 +39,8 @@ const KNOWN = [
   'name',
   'where',
   'group_by',
+  'row_condition',
+  'condition_parser',
   'mostly',
   'severity',
   'warn_if',
@@ -57,9 +61,20 @@ const KNOWN = [
 const WITHOUT_MEANING = [
   'meta',
   'notes',
+  'id',
+  'ge_cloud_id',
+  'batch_id',
+  'rendered_content',
+  'expectation_context',
+  'success_on_last_run',
   'result_format',
+  'output_strftime_format',
+  'include_config',
+  'include_rendered_content',
   'catch_exceptions',
-  'condition_parser',
+  'interactive_evaluation',
+  'auto',
+  'profiler_config',
   'allow_cross_type_comparisons',
   'parse_strings_as_datetimes',
   'store_failures',
@@ -73,7 +88,7 @@ const WITHOUT_MEANING = [
 /** Would change the outcome, so they are refused rather than passed over. */
 const NOT_TAKEN: Readonly<Record<string, string>> = {
   on_fail: '"on_fail" is not built yet: unexpected rows are listed, never moved',
-  row_condition: '"row_condition" is not taken: write the condition as SQL in "where"',
+  windows: '"windows" is not taken: give the bounds themselves',
 };
 
 export const SETTING_NAMES: readonly string[] = KNOWN;
@@ -94,15 +109,15 @@ export function parseSettings(
     const entry = entries.find((each) => each.key === key);
     return entry === undefined || isNull(entry.value) ? undefined : entry;
   };
-  const where = given('where');
-  const failCalc = given('fail_calc');
+  const where = parseSqlEntry(given('where'), problems);
+  // in packages of dbt a row_condition is SQL
+  const condition =
+    spelling === 'dbt'
+      ? parseSqlEntry(given('row_condition'), problems)
+      : parseRowCondition(given('row_condition'), given('condition_parser'), problems);
   return {
     name: parseText(given('name'), problems),
-    where:
-      where &&
-      mapDefined(parseText(where, problems), (sql) =>
-        parseSql('where', sql, where.value, problems),
-      ),
+    where: bothHold(where, condition),
     groupBy: parseNames(given('group_by'), 'a column or a list of columns', problems),
     mostly: parseMostly(given('mostly'), problems),
     threshold: parseThreshold(
@@ -117,11 +132,7 @@ export function parseSettings(
     owner: parseText(given('owner'), problems),
     enabled: parseFlag(given('enabled'), true, problems),
     limit: parseCount(given('limit'), problems),
-    failCalc:
-      failCalc &&
-      mapDefined(parseText(failCalc, problems), (sql) =>
-        parseSql('fail_calc', sql, failCalc.value, problems),
-      ),
+    failCalc: parseSqlEntry(given('fail_calc'), problems),
   };
 }
 
@@ -149,7 +160,7 @@ function refuseWhatHasNoMeaning(
       hint: key === 'mostly' ? undefined : 'use "severity"',
     });
   }
-  const choosesRows = key === 'where' || key === 'group_by';
+  const choosesRows = key === 'where' || key === 'row_condition' || key === 'group_by';
   if (choosesRows && check.kind === 'catalog') {
     const message = `"${key}" is about rows, and ${check.name} looks at none`;
     problems.error('expectation-argument', message, { location });
@@ -195,6 +206,17 @@ function parseCount(entry: LocatedEntry | undefined, problems: Problems): number
   const count = value.type === 'scalar' ? value.value : undefined;
   if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count;
   return refuse(entry.key, 'a whole number that is not negative', value, problems);
+}
+
+function parseSqlEntry(entry: LocatedEntry | undefined, problems: Problems): string | undefined {
+  if (entry === undefined) return undefined;
+  const sql = parseText(entry, problems);
+  return sql === undefined ? undefined : parseSql(entry.key, sql, entry.value, problems);
+}
+
+function bothHold(where: string | undefined, condition: string | undefined): string | undefined {
+  if (where === undefined || condition === undefined) return where ?? condition;
+  return `${bracketed(where)} and ${bracketed(condition)}`;
 }
 
 function parseMostly(entry: LocatedEntry | undefined, problems: Problems): number {
@@ -305,8 +327,4 @@ function parseNames(
 function refuse(name: string, wanted: string, value: LocatedValue, problems: Problems): undefined {
   const message = `"${name}" must be ${wanted}, not ${describeValue(value)}`;
   return problems.error('expectation-argument', message, { location: value.location });
-}
-
-function mapDefined<T, R>(value: T | undefined, change: (value: T) => R): R | undefined {
-  return value === undefined ? undefined : change(value);
 }
