@@ -29,13 +29,17 @@ export async function runCase(
   const problems = new Problems();
   const block = parseYaml({ path: 'case.yml', text }, problems);
   const node = nodeId('model', 'conformance', table.name);
-  const expectations = resolveExpectations(
+  const declared = resolveExpectations(
     block === undefined ? [] : parseExpectationBlock(block, NO_TERMS, problems),
     {
       find: (name) => nodeId('model', 'conformance', name),
       all: () => tables.map(({ name }) => name),
     },
     problems,
+  );
+  const now = new Date().toISOString().replace('Z', '');
+  const expectations = declared.map((each) =>
+    each.late === undefined ? each : { ...each, late: { ...each.late, now } },
   );
   if (problems.errorCount > 0) {
     return { type: 'refused', messages: problems.all.map((each) => each.message) };
