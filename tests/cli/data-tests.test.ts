@@ -26,11 +26,12 @@ targets:
         data_tests:
           - positive
           - at_most: "{{ var('most') }}"
-  - {name: users, files: users.csv}
 `,
-  'seeds/users.csv': 'id\n1\n2\n',
   'seeds/month_000/items.csv': 'id,n\n1,2\n2,3\n',
   'seeds/month_001/items.csv': 'id,n\n1,-5\n2,3\n3,-4\n',
+  'models/users.sql': `{{ config(materialized='table') }}
+select id from {{ ref('items') }} where id < 3
+`,
   'models/totals.sql': `{{ config(materialized='table') }}
 select id, n, n as "user" from {{ ref('items') }}
 `,
@@ -104,17 +105,14 @@ test('tests of macros gate what they are about, and what they read is built befo
   expect(await run('build', '--vars', 'as_of=2024-01-31')).toMatchInlineSnapshot(`
     "12:00:00  running 3 nodes and 5 expectations as of 2024-01-31 on target "warehouse", 1 at a time
     12:00:00   1/3  ok      seed   public.items   2 rows                      0.00s
-    12:00:00   2/3  ok      seed   public.users   2 rows                      0.00s
+    12:00:00   2/3  ok      model  public.users   table, 2 rows               0.00s
     12:00:00   3/3  ok      model  public.totals  table, 2 rows               0.00s
 
-    rows
-      relation      kind  inserted
-      ------------  ----  --------
-      public.users  seed         2
     rows as of 2024-01-31
       relation       kind   inserted
       -------------  -----  --------
       public.items   seed          2
+      public.users   table         2
       public.totals  table         2
 
     12:00:00  expectations: 5 passed
@@ -125,11 +123,10 @@ test('tests of macros gate what they are about, and what they read is built befo
 
 test('of a dated seed they see the rows of the as_of that is loaded, before it is published', async () => {
   expect(await run('seed')).toMatchInlineSnapshot(`
-    "12:00:00  running 3 nodes and 2 expectations on target "warehouse", 1 at a time
-    12:00:00   1/3  same    seed   public.items   of 2024-01-31               0.00s
+    "12:00:00  running 2 nodes and 2 expectations on target "warehouse", 1 at a time
+    12:00:00   1/2  same    seed   public.items   of 2024-01-31               0.00s
     12:00:00        FAIL    expect items.n.positive  2 unexpected rows           0.00s
-    12:00:00   2/3  FAIL    seed   public.items   1 expectation does not hold  0.00s
-    12:00:00   3/3  same    seed   public.users                               0.00s
+    12:00:00   2/2  FAIL    seed   public.items   1 expectation does not hold  0.00s
 
     FAIL  seed public.items as of 2024-02-29
     1 expectation does not hold
@@ -151,7 +148,7 @@ test('of a dated seed they see the rows of the as_of that is loaded, before it i
       select row from "asof_failures"."items.n.positive"
 
     12:00:00  expectations: 1 passed, 1 failed
-    12:00:00  done in 0.00s: 2 unchanged, 1 failed   run RUN   details: asof.node_runs
+    12:00:00  done in 0.00s: 1 unchanged, 1 failed   run RUN   details: asof.node_runs
     fail"
   `);
   expect(await query(database.url, 'select id::int, as_of::text from items order by id')).toEqual([
@@ -165,7 +162,7 @@ test('a model that a test finds wrong is not published; one of severity warn onl
   expect(await run('build', '--vars', 'as_of=2024-02-29')).toMatchInlineSnapshot(`
     "12:00:00  running 3 nodes and 5 expectations as of 2024-02-29 on target "warehouse", 1 at a time
     12:00:00   1/3  ok      seed   public.items   3 rows                      0.00s
-    12:00:00   2/3  same    seed   public.users                               0.00s
+    12:00:00   2/3  ok      model  public.users   table, 2 rows               0.00s
     12:00:00        FAIL    expect totals.id.known  1 unexpected row            0.00s
     12:00:00        warn    expect few            1 unexpected row            0.00s
     12:00:00   3/3  FAIL    model  public.totals  1 expectation does not hold  0.00s
@@ -190,12 +187,13 @@ test('a model that a test finds wrong is not published; one of severity warn onl
       select row from "asof_failures"."totals.id.known"
 
     rows as of 2024-02-29
-      relation      kind  inserted
-      ------------  ----  --------
-      public.items  seed         3
+      relation      kind   inserted
+      ------------  -----  --------
+      public.items  seed          3
+      public.users  table         2
 
     12:00:00  expectations: 3 passed, 1 warned, 1 failed
-    12:00:00  done in 0.00s: 1 ok, 1 unchanged, 1 failed   run RUN   details: asof.node_runs
+    12:00:00  done in 0.00s: 2 ok, 1 failed   run RUN   details: asof.node_runs
     fail"
   `);
   expect(await query(database.url, 'select id::int, n::int from totals order by id')).toEqual([
@@ -212,18 +210,14 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
       .replace('> {{ most }}', '> {{ mst }}')
       .replace(/select child[\s\S]*is null/, 'delete from {{ model }} where {{ column_name }} < 0'),
   );
-  expect(await run('test', '--vars', 'as_of=2024-01-31')).toMatchInlineSnapshot(`
-    "12:00:00  running 2 nodes and 5 expectations as of 2024-01-31 on target "warehouse", 1 at a time
+  const test = ['test', '--vars', 'as_of=2024-01-31', '--select'];
+  expect(await run(...test, 'items')).toMatchInlineSnapshot(`
+    "12:00:00  running 1 node and 2 expectations as of 2024-01-31 on target "warehouse", 1 at a time
     12:00:00        ERROR   expect items.n.positive  column "zero" does not exist (SQLSTATE 42703)  0.00s
     12:00:00        ERROR   expect items.n.at_most  "mst" is not defined; did you mean "most"?  0.00s
-    12:00:00   1/2  FAIL    seed   public.items                               0.00s
-    12:00:00        ERROR   expect totals.id.known  "known" begins with "delete"; a test is one select, without a semicolon in it  0.00s
-    12:00:00        ERROR   expect few            "mst" is not defined; did you mean "most"?  0.00s
-    12:00:00   2/2  FAIL    model  public.totals  table                       0.00s
+    12:00:00   1/1  FAIL    seed   public.items                               0.00s
 
     FAIL  seed public.items as of 2024-01-31
-
-    FAIL  model public.totals as of 2024-01-31
 
     ERROR  expectation items.n.positive as of 2024-01-31
 
@@ -247,6 +241,18 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
 
     at_most (column: n, most: {{ var('most') }})
 
+    12:00:00  expectations: 2 could not be checked
+    12:00:00  done in 0.00s: 1 failed   run RUN   details: asof.node_runs
+    fail"
+  `);
+  expect(await run(...test, 'totals')).toMatchInlineSnapshot(`
+    "12:00:00  running 1 node and 3 expectations as of 2024-01-31 on target "warehouse", 1 at a time
+    12:00:00        ERROR   expect totals.id.known  "known" begins with "delete"; a test is one select, without a semicolon in it  0.00s
+    12:00:00        ERROR   expect few            "mst" is not defined; did you mean "most"?  0.00s
+    12:00:00   1/1  FAIL    model  public.totals  table                       0.00s
+
+    FAIL  model public.totals as of 2024-01-31
+
     ERROR  expectation totals.id.known as of 2024-01-31
 
     error[expectation-error]: "known" begins with "delete"; a test is one select, without a semicolon in it
@@ -269,8 +275,8 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
 
     at_most (column: user, most: 4)
 
-    12:00:00  expectations: 1 passed, 4 could not be checked
-    12:00:00  done in 0.00s: 2 failed   run RUN   details: asof.node_runs
+    12:00:00  expectations: 1 passed, 2 could not be checked
+    12:00:00  done in 0.00s: 1 failed   run RUN   details: asof.node_runs
     fail"
   `);
 });
@@ -285,7 +291,7 @@ test('a test that says something else now is asked again of what is built alread
     12:00:00        FAIL    expect items.n.positive  1 unexpected row            0.00s
     12:00:00   1/3  FAIL    seed   public.items   1 expectation does not hold  0.00s
     12:00:00   2/3  skip    model  public.totals  because of public.items
-    12:00:00   3/3  same    seed   public.users                               0.00s
+    12:00:00   3/3  skip    model  public.users   because of public.items
 
     FAIL  seed public.items as of 2024-01-31
     1 expectation does not hold
@@ -306,7 +312,7 @@ test('a test that says something else now is asked again of what is built alread
       select row from "asof_failures"."items.n.positive"
 
     12:00:00  expectations: 1 passed, 1 failed
-    12:00:00  done in 0.00s: 1 unchanged, 1 failed, 1 skipped   run RUN   details: asof.node_runs
+    12:00:00  done in 0.00s: 1 failed, 2 skipped   run RUN   details: asof.node_runs
     fail"
   `);
   // the row that fails is one of January's: February's check does not look at it
