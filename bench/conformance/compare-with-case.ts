@@ -31,8 +31,15 @@ export function compareWithCase(given: ConformanceCase, outcome: CaseOutcome): r
       sorted(expect.unexpected_keys),
       sorted(result.unexpectedKeys.map((key) => key['pk_index'] ?? null)),
     ),
-    ...difference('observed_value', expect.observed_value, result.observedValue),
+    ...difference('observed_value', observedIn(given), result.observedValue),
   ];
+}
+
+/** Types by SQLAlchemy's names, which are PostgreSQL's in capitals. */
+function observedIn({ expect, flags }: ConformanceCase): Json | undefined {
+  const { observed_value: observed } = expect;
+  if (typeof observed !== 'string' || !flags.includes('sqlalchemy_type_names')) return observed;
+  return observed.toLowerCase().replaceAll('_', ' ');
 }
 
 function statusOf(outcome: CaseOutcome): string {

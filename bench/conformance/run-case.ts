@@ -17,8 +17,9 @@ export async function runCase(
   given: ConformanceCase,
   datasets: Readonly<Record<string, Dataset>>,
 ): Promise<CaseOutcome> {
-  const [table] = given.tables;
-  const dataset = table && datasets[table.dataset];
+  const tables = given.tables.map(({ name, dataset }) => ({ name, data: datasets[dataset] }));
+  const [table] = tables;
+  const dataset = table?.data;
   if (table === undefined || dataset === undefined) throw new Error(`${given.id} has no table`);
   // JSON is YAML
   const text = JSON.stringify({
@@ -30,19 +31,23 @@ export async function runCase(
   const node = nodeId('model', 'conformance', table.name);
   const expectations = resolveExpectations(
     block === undefined ? [] : parseExpectationBlock(block, NO_TERMS, problems),
-    { find: (name) => nodeId('model', 'conformance', name), all: () => [table.name] },
+    {
+      find: (name) => nodeId('model', 'conformance', name),
+      all: () => tables.map(({ name }) => name),
+    },
     problems,
   );
   if (problems.errorCount > 0) {
     return { type: 'refused', messages: problems.all.map((each) => each.message) };
   }
-  await createTable(session, table.name, dataset);
+  for (const { name, data } of tables)
+    if (data !== undefined) await createTable(session, name, data);
   const [result] = await checkExpectations(session, expectations, subjectOf(table.name, dataset), {
     asOf: undefined,
     clock: performanceClock,
     inTransaction: false,
   });
-  await session.query(`drop table ${quoteIdentifier(table.name)}`);
+  for (const { name } of tables) await session.query(`drop table ${quoteIdentifier(name)}`);
   if (result === undefined) throw new Error(`no result for ${node}`);
   return { type: 'result', result };
 }
@@ -58,7 +63,7 @@ function subjectOf(name: string, { columns }: Dataset): Subject {
     columns,
     addedColumns: [],
     keys: ['pk_index'],
-    relationOf: () => quoteIdentifier(name),
+    relationOf: (node) => quoteIdentifier(node.split('.').at(-1) ?? name),
   };
 }
 

@@ -36,6 +36,9 @@ export interface Flags {
   readonly withTarget: string | undefined;
   readonly key: string | undefined;
   readonly failOnChange: boolean;
+  /** The file that what came of a run is written to as JUnit XML. */
+  readonly junit: string | undefined;
+  readonly annotate: boolean;
 }
 
 const DEFAULT_WAIT_SECONDS = 60;
@@ -116,6 +119,8 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     withTarget: text('withTarget'),
     key: text('key'),
     failOnChange: options['failOnChange'] === true,
+    junit: text('junit'),
+    annotate: options['annotate'] === true,
   };
 }
 

@@ -3,10 +3,12 @@ import { relationOf } from '../core/manifest/manifest-json.ts';
 import type { Node } from '../core/manifest/node.ts';
 import type { Reporter } from '../core/plan/run-event.ts';
 import { maskSecrets } from '../core/project/secrets.ts';
-import { compiledPath } from '../files/write-artifacts.ts';
+import { compiledPath, REPORT_PATH } from '../files/write-artifacts.ts';
 import { displayWidth } from '../report/display-width.ts';
+import { formatAnnotations } from '../report/format-annotation.ts';
 import { createJsonReporter } from '../report/json-reporter.ts';
 import { createTerminalReporter } from '../report/terminal-reporter.ts';
+import { annotationFormat, isAnnotating } from './annotations.ts';
 import { diagnosticFormat, paintOf } from './diagnostic-format.ts';
 import type { Invocation } from './invocation.ts';
 import type { Workspace } from './open-project.ts';
@@ -18,7 +20,23 @@ export interface OpenReporter extends Disposable {
 }
 
 /** Shows a run as this invocation asks for it: lines for people, or JSON. */
-export function openReporter(
+export function openReporter(invocation: Invocation, workspace: Workspace): OpenReporter {
+  const shown = openShownReporter(invocation, workspace);
+  const { flags, shell } = invocation;
+  if (!isAnnotating(shell)) return shown;
+  const format = annotationFormat(shell, workspace.directory);
+  // lines of JSON stay alone on stdout; GitHub reads both
+  const write = flags.json ? shell.progress : shell.answer;
+  return {
+    ...shown,
+    report(event) {
+      shown.report(event);
+      if (event.type === 'run-finished') write(formatAnnotations(event.result, format));
+    },
+  };
+}
+
+function openShownReporter(
   { flags, shell }: Invocation,
   { directory, manifest }: Workspace,
 ): OpenReporter {
@@ -28,6 +46,7 @@ export function openReporter(
     const report = createJsonReporter({ write: shell.answer, mask, verbosity });
     return { report, [Symbol.dispose]: () => {} };
   }
+  const declared = new Map(manifest.expectations.map((each) => [each.id, each]));
   const reporter = createTerminalReporter({
     write: shell.progress,
     columns: shell.columns,
@@ -38,6 +57,8 @@ export function openReporter(
     formatTime: localTime,
     nameWidth: nameWidthOf(manifest),
     compiledPath,
+    declared: (id) => declared.get(id),
+    reportPath: REPORT_PATH,
   });
   const tick = () => reporter.tick(shell.now().toISOString());
   const timer = shell.columns === undefined ? undefined : setInterval(tick, TICK_MS);

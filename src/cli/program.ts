@@ -158,7 +158,9 @@ function checking(command: Command): Command {
       '--concurrency <count>',
       'how many nodes at a time (default: connections of the target)',
     )
-    .option('--wait <seconds>', 'how long to wait for another run (default: 60)');
+    .option('--wait <seconds>', 'how long to wait for another run (default: 60)')
+    .option('--junit <file>', 'write what it came to as JUnit XML, too')
+    .option('--annotate', 'print annotations for GitHub (by itself in GitHub Actions)');
 }
 
 function running(command: Command): Command {

@@ -5,9 +5,12 @@ import type { RunStatus } from '../core/plan/run-result.ts';
 import { maskSecrets } from '../core/project/secrets.ts';
 import { formatDiagnostics } from '../report/format-diagnostic.ts';
 import { maskedJson } from '../report/json-reporter.ts';
+import { annotationFormat, isAnnotating } from './annotations.ts';
 import { formatBug } from './bug-report.ts';
 import { locateValue } from './command-line-text.ts';
 import { diagnosticFormat } from './diagnostic-format.ts';
+import type { Flags } from './flags.ts';
+import { writeJUnitError } from './junit-file.ts';
 import { asofVersion } from './package-facts.ts';
 import { createProgram } from './program.ts';
 import { projectDirectory } from './project-directory.ts';
@@ -25,14 +28,14 @@ export async function runCommandLine(outer: Shell): Promise<RunStatus> {
     },
   };
   let status: RunStatus = 'success';
-  let projectDir: string | undefined;
+  let given: Flags | undefined;
   const program = createProgram(shell.program, {
     write: shell.answer,
     writeError: shell.progress,
     version: asofVersion,
     locate: (option, value) => locateValue(shell, [option], value),
     execute: async (loadBody, flags, args) => {
-      projectDir = flags.projectDir;
+      given = flags;
       const body = await loadBody();
       status = await body({ flags, args, shell });
     },
@@ -51,8 +54,14 @@ export async function runCommandLine(outer: Shell): Promise<RunStatus> {
     const diagnostics = diagnosticsOf(error);
     if (diagnostics === undefined) shell.progress(formatBug(error, shell, asofVersion()));
     else {
-      const directory = await projectDirectory(projectDir, shell).catch(() => undefined);
+      const directory = await projectDirectory(given?.projectDir, shell).catch(() => undefined);
       shell.progress(formatDiagnostics(diagnostics, diagnosticFormat(shell, directory)));
+      if (isAnnotating(shell)) {
+        const { formatDiagnosticAnnotations } = await import('../report/format-annotation.ts');
+        const format = annotationFormat(shell, directory);
+        shell.progress(formatDiagnosticAnnotations(diagnostics, format));
+      }
+      if (given !== undefined) await writeJUnitError(diagnostics, { flags: given, shell });
     }
     const message = diagnostics === undefined ? String(error) : undefined;
     finishJson(shell, lastAnswer, { status: 'error', message, diagnostics });

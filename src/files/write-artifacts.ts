@@ -25,6 +25,13 @@ export async function writeRunResults(result: RunResult, place: ArtifactPlace): 
   await writeJson('run_results.json', value, place);
 }
 
+export const REPORT_PATH = 'target/report.html';
+
+/** target/report.html, whose text is masked already. */
+export async function writeReport(text: string, { directory }: ArtifactPlace): Promise<void> {
+  await writeAtomically(join(directory, REPORT_PATH), text);
+}
+
 /** `models/a.sql` → `target/compiled/models/a.sql` */
 export function compiledPath(file: string): string {
   return `target/compiled/${file}`;

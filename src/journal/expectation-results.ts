@@ -1,15 +1,22 @@
+import { withChange } from '../core/expectation/change.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import { expectationResultJson } from '../core/expectation/expectation-result-json.ts';
 import { type Journal, table } from './journal.ts';
+import { previousResults } from './previous-results.ts';
 
-/** Records what came of expectations, in one statement however many they are. */
+/**
+ * Records what came of the expectations of a node, in one statement however many they are. Returns
+ * the results with what has changed since the last earlier run.
+ */
 export async function recordExpectations(
   journal: Journal,
   runId: string,
-  results: readonly ExpectationResult[],
-  checkedAt: string,
-): Promise<void> {
-  if (results.length === 0) return;
+  found: readonly ExpectationResult[],
+  { checkedAt, isDated }: { readonly checkedAt: string; readonly isDated: boolean },
+): Promise<readonly ExpectationResult[]> {
+  if (found.length === 0) return [];
+  const previous = await previousResults(journal, runId, found, { isDated });
+  const results = found.map((each) => withChange(each, previous.get(each.id), checkedAt));
   const rows = results.map((result) => ({
     ...expectationResultJson(result),
     result: expectationResultJson(result),
@@ -28,4 +35,5 @@ set node_id = excluded.node_id, as_of = excluded.as_of, expectation = excluded.e
   result = excluded.result, checked_at = excluded.checked_at`,
     values: [runId, JSON.stringify(rows), checkedAt],
   });
+  return results;
 }

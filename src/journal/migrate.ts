@@ -10,6 +10,7 @@ import { createFailures } from './migrations/003-failures.ts';
 import { createSeedStamps } from './migrations/004-seed-stamps.ts';
 import { createSealEvidence } from './migrations/005-seals.ts';
 import { createHistories } from './migrations/006-histories.ts';
+import { orderResults } from './migrations/007-result-order.ts';
 import { comments } from './migrations/comments.ts';
 
 interface Migration {
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: 'seed-stamps', sql: createSeedStamps },
   { name: 'seals', sql: createSealEvidence },
   { name: 'histories', sql: createHistories },
+  { name: 'result-order', sql: orderResults },
 ];
 
 /** Brings the journal to this version, or makes it. Several at once do it once. */

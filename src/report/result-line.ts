@@ -1,5 +1,6 @@
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { NodeResult } from '../core/plan/run-result.ts';
+import { describeChange } from './change-words.ts';
 import type { Paint } from './colour.ts';
 import { padEnd, padStart } from './display-width.ts';
 import { formatDuration } from './duration.ts';
@@ -48,8 +49,16 @@ export function expectationLine(
     style.paint(colour, word) + ' '.repeat(STATUS_WIDTH - word.length),
     padEnd('expect', KIND_WIDTH),
     `${padEnd(printable(result.id), style.nameWidth)}  `,
-    ending(finding(result), result.durationMs),
+    ending(withChange(result), result.durationMs),
   ].join('');
+}
+
+/** What it found, and whether that is news. */
+function withChange(result: ExpectationResult): string {
+  const found = finding(result);
+  const change = describeChange(result);
+  if (change === undefined) return found;
+  return found === '' ? change : `${found} (${change})`;
 }
 
 /** What an expectation found, in a few words. */

@@ -1,4 +1,7 @@
-import type { ExpectationStatus } from '../core/expectation/expectation-result.ts';
+import type {
+  ExpectationChange,
+  ExpectationStatus,
+} from '../core/expectation/expectation-result.ts';
 import {
   NODE_STATUSES,
   type NodeResult,
@@ -47,19 +50,36 @@ function rowsTable(nodes: readonly NodeResult[]): readonly string[] {
   );
 }
 
-/** `expectations: 118 passed, 2 warned, 1 failed` */
-export function expectationsSummary(result: RunResult): string | undefined {
-  const count = (status: ExpectationStatus) =>
-    result.expectations.filter((each) => each.status === status).length;
-  const parts = [
-    [count('pass'), 'passed'],
-    [count('warn'), 'warned'],
-    [count('fail'), 'failed'],
-    [count('error'), 'could not be checked'],
-  ] as const;
-  if (result.expectations.length === 0) return undefined;
+/** `expectations: 118 passed, 2 warned, 1 failed (2 new, 1 still failing)   report: target/report.html` */
+export function expectationsSummary(
+  { expectations }: Pick<RunResult, 'expectations'>,
+  reportPath?: string,
+): string | undefined {
+  if (expectations.length === 0) return undefined;
+  const status = (name: ExpectationStatus) =>
+    expectations.filter((each) => each.status === name).length;
+  const change = (name: ExpectationChange) =>
+    expectations.filter((each) => each.change === name).length;
+  const statuses = counts([
+    [status('pass'), 'passed'],
+    [status('warn'), 'warned'],
+    [status('fail'), 'failed'],
+    [status('error'), 'could not be checked'],
+  ]);
+  const changes = counts([
+    [change('new'), 'new'],
+    [change('still'), 'still failing'],
+    [change('fixed'), 'fixed'],
+  ]);
+  const news = changes === '' ? '' : ` (${changes})`;
+  const isAllWell = expectations.every((each) => each.status === 'pass');
+  const report = isAllWell || reportPath === undefined ? '' : `   report: ${reportPath}`;
+  return `expectations: ${statuses}${news}${report}`;
+}
+
+function counts(parts: readonly (readonly [amount: number, word: string])[]): string {
   const shown = parts.filter(([amount]) => amount > 0);
-  return `expectations: ${shown.map(([amount, word]) => `${formatCount(amount)} ${word}`).join(', ')}`;
+  return shown.map(([amount, word]) => `${formatCount(amount)} ${word}`).join(', ');
 }
 
 /** `done in 1.90s: 11 ok, 1 failed, 2 skipped   run 01J9Z3   details: asof.node_runs` */

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
 import { unreachable } from '../core/diagnostics/unreachable.ts';
+import type { Expectation } from '../core/expectation/expectation.ts';
+import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { NodeId } from '../core/graph/node-id.ts';
 import type { Reporter, RunEvent } from '../core/plan/run-event.ts';
 import type { RunResult } from '../core/plan/run-result.ts';
@@ -29,6 +31,10 @@ export interface TerminalReporterOptions {
   readonly nameWidth: number;
   /** Where the compiled SQL of a template is written. */
   readonly compiledPath: (file: string) => string;
+  /** What the project says of an expectation, by its id. */
+  readonly declared?: (id: string) => Expectation | undefined;
+  /** Where the page about the run is written; undefined: it is not. */
+  readonly reportPath?: string;
 }
 
 export interface TerminalReporter {
@@ -91,7 +97,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
         if (verbosity === 'verbose') timed(event.at, statementText(event));
         break;
       case 'expectation-finished':
-        if (event.result.status === 'pass' && verbosity !== 'verbose') break;
+        if (isQuiet(event.result) && verbosity !== 'verbose') break;
         timed(event.at, expectationLine(event.result, nodeCount, style));
         break;
       case 'node-finished':
@@ -120,6 +126,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
         ...options.diagnostics,
         paint,
         compiledFile: (node) => compiledFiles.get(node),
+        declared: options.declared ?? (() => undefined),
       }),
       ...result.diagnostics
         .filter((each) => verbosity !== 'quiet' || each.severity === 'error')
@@ -138,7 +145,7 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
     const rows = rowsSummary(result.nodes);
     if (rows.length > 0) region.print(`\n${rows.join('\n')}\n\n`);
     else if (isBelowFailures) region.print('\n');
-    const expectations = expectationsSummary(result);
+    const expectations = expectationsSummary(result, options.reportPath);
     if (expectations !== undefined) timed(at, expectations);
     timed(at, lastLine(result));
   }
@@ -150,6 +157,11 @@ export function createTerminalReporter(options: TerminalReporterOptions): Termin
     },
     close: () => region.draw([]),
   };
+}
+
+/** What holds as it did before is no news. */
+function isQuiet({ status, change }: ExpectationResult): boolean {
+  return status === 'pass' && change === undefined;
 }
 
 function statementText(event: RunEvent & { readonly type: 'statement-executed' }): string {

@@ -1,3 +1,4 @@
+import type { Node } from '../core/manifest/node.ts';
 import { renderRelation } from '../core/sql/relation.ts';
 import { recordExpectations } from '../journal/expectation-results.ts';
 import { failureTable, keepFailures } from '../journal/failures.ts';
@@ -12,21 +13,27 @@ import type { RunContext, TaskOutcome } from './run-context.ts';
  */
 export async function recordFailure(
   outcome: TaskOutcome,
-  { sessions, journal: schema, runId, clock }: RunContext,
+  { manifest, sessions, journal: schema, runId, clock }: RunContext,
 ): Promise<TaskOutcome> {
   const finishedAt = clock.now().toISOString();
-  const expectations = outcome.expectations.map((each) =>
+  const node: Node | undefined = manifest.nodes[outcome.result.node];
+  const isDated = node !== undefined && node.kind !== 'expectation' && node.temporality === 'dated';
+  const found = outcome.expectations.map((each) =>
     each.failingRows.length === 0
       ? each
       : { ...each, keptIn: renderRelation(failureTable({ schema }, each.id)) },
   );
   try {
-    await sessions.use((session) =>
+    const expectations = await sessions.use((session) =>
       inTransaction(session, { isolation: 'read committed' }, async () => {
         const journal = { session, schema };
         await recordNode(journal, runId, outcome.result, { version: undefined, finishedAt });
-        await recordExpectations(journal, runId, expectations, finishedAt);
-        await keepFailures(journal, runId, expectations, finishedAt);
+        const recorded = await recordExpectations(journal, runId, found, {
+          checkedAt: finishedAt,
+          isDated,
+        });
+        await keepFailures(journal, runId, recorded, finishedAt);
+        return recorded;
       }),
     );
     return { ...outcome, expectations };

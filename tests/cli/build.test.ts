@@ -138,8 +138,8 @@ test('rows that fail a gate are listed, nothing of them is published, and the st
     stderr: `\
 12:00:00  running 3 nodes and 2 expectations as of 2024-03-31 on target "warehouse", 4 at a time
 12:00:00   1/3  ok      seed   raw.raw_orders  3 rows                      0.00s
-12:00:00        FAIL    expect orders.customer.not_null  1 unexpected row            0.00s
-12:00:00        FAIL    expect orders.amount.non_negative  2 unexpected rows           0.00s
+12:00:00        FAIL    expect orders.customer.not_null  1 unexpected row (new)      0.00s
+12:00:00        FAIL    expect orders.amount.non_negative  2 unexpected rows (new)     0.00s
 12:00:00   2/3  FAIL    model  public.orders   2 expectations do not hold  0.00s
 12:00:00   3/3  skip    model  public.totals   because of public.orders
 
@@ -147,7 +147,7 @@ FAIL  model public.orders as of 2024-03-31
 2 expectations do not hold
 compiled SQL: target/compiled/models/orders.sql
 
-FAIL  expectation orders.customer.not_null as of 2024-03-31
+FAIL  expectation orders.customer.not_null as of 2024-03-31 (new)
 
 error[expectation-failed]: "orders.customer.not_null" does not hold: 1 of 3 rows are unexpected (33 %)
  --> expectations/orders.yml:4:18
@@ -156,13 +156,14 @@ error[expectation-failed]: "orders.customer.not_null" does not hold: 1 of 3 rows
   |                  ^^^^^^^^
 
 expect_column_values_to_not_be_null (column: customer)
+limit: none may be unexpected
   order_id  customer
   --------  --------
   2         NULL
 not published; kept:
   select row from "asof_failures"."orders.customer.not_null"
 
-FAIL  expectation orders.amount.non_negative as of 2024-03-31
+FAIL  expectation orders.amount.non_negative as of 2024-03-31 (new)
 
 error[expectation-failed]: "orders.amount.non_negative" does not hold: 2 of 3 rows are unexpected (67 %)
  --> expectations/orders.yml:5:16
@@ -171,6 +172,7 @@ error[expectation-failed]: "orders.amount.non_negative" does not hold: 2 of 3 ro
   |                ^^^^^^^^^^^^
 
 expect_column_values_to_be_between (column: amount, min_value: 0)
+limit: none may be unexpected
   order_id  amount
   --------  ------
   1         -12.5
@@ -183,7 +185,7 @@ rows as of 2024-03-31
   --------------  ----  --------
   raw.raw_orders  seed         3
 
-12:00:00  expectations: 2 failed
+12:00:00  expectations: 2 failed (2 new)   report: target/report.html
 12:00:00  done in 0.00s: 1 ok, 1 failed, 1 skipped   run RUN   details: asof.node_runs
 `,
   });

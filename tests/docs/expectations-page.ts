@@ -201,6 +201,8 @@ const TYPES = {
   boolean: 'boolean',
   string: 'text',
   list: 'list of values',
+  lists: 'list of lists of values',
+  map: 'map',
   column: 'name of a column',
   columns: 'list of names of columns',
   node: 'name of a model, seed or source',

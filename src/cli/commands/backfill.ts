@@ -5,7 +5,7 @@ import type { Node, SourceNode } from '../../core/manifest/node.ts';
 import { asOfsToBackfill } from '../../core/plan/backfill.ts';
 import { formatDates, heldAsOfs } from '../../core/plan/create-plan.ts';
 import { replayedModels } from '../../core/plan/replay.ts';
-import type { RunStatus } from '../../core/plan/run-result.ts';
+import type { RunResult, RunStatus } from '../../core/plan/run-result.ts';
 import type { Selection } from '../../core/selector/select.ts';
 import { openSessions } from '../../postgres/sessions.ts';
 import { formatBackfill, formatBackfillStep } from '../../report/format-backfill.ts';
@@ -29,11 +29,13 @@ export async function backfill(invocation: Invocation): Promise<RunStatus> {
     return { asOfs, built, durationMs: performance.now() - startedMs };
   };
   let built = 0;
+  const results: RunResult[] = [];
   try {
     for (const asOf of asOfs) {
       if (!flags.json && !flags.quiet) shell.progress(formatBackfillStep(progress(built)));
-      const status = await buildAsOf(asOf, invocation);
-      if (status !== 'success') return status;
+      const result = await buildAsOf(asOf, invocation, results);
+      results.push(result);
+      if (result.status !== 'success') return result.status;
       built += 1;
     }
     return 'success';
@@ -45,12 +47,16 @@ export async function backfill(invocation: Invocation): Promise<RunStatus> {
   }
 }
 
-async function buildAsOf(asOf: string, invocation: Invocation): Promise<RunStatus> {
+async function buildAsOf(
+  asOf: string,
+  invocation: Invocation,
+  earlier: readonly RunResult[],
+): Promise<RunResult> {
   const project = await openProject(invocation, { asOf });
   const selection = selectNodes(project.manifest, invocation);
   const plan = planCommand('build', selection, project, invocation);
   using reporter = openReporter(invocation, project);
-  return (await runOnTarget(plan, project, invocation, reporter.report)).status;
+  return runOnTarget(plan, project, invocation, { report: reporter.report, earlier });
 }
 
 function refuseContradictions({ flags, shell }: Invocation): void {

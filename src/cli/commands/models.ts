@@ -12,6 +12,6 @@ export async function models(invocation: Invocation): Promise<RunStatus> {
   const selection = selectNodes(project.manifest, invocation);
   const plan = planCommand('models', selection, project, invocation);
   using reporter = openReporter(invocation, project);
-  const result = await runOnTarget(plan, project, invocation, reporter.report);
+  const result = await runOnTarget(plan, project, invocation, { report: reporter.report });
   return result.status;
 }

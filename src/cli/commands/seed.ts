@@ -17,7 +17,7 @@ export async function seed(invocation: Invocation): Promise<RunStatus> {
   if (invocation.flags.showSchema) return showSchema(project, selection, invocation);
   const plan = planCommand('seed', selection, project, invocation);
   using reporter = openReporter(invocation, project);
-  const result = await runOnTarget(plan, project, invocation, reporter.report);
+  const result = await runOnTarget(plan, project, invocation, { report: reporter.report });
   return result.status;
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Column } from '../sql/column.ts';
-import type { Condition, Fact } from './facts/fact.ts';
+import type { Condition } from './facts/condition.ts';
+import type { Fact } from './facts/fact.ts';
 
 /** The definition of a check: what it takes, and how it is asked of a relation in SQL. */
 export type Check = RowCheck | AggregateCheck | CatalogCheck;
@@ -59,7 +60,10 @@ export interface Parameter {
   readonly description: string;
 }
 
-/** `list` holds scalars, `columns` names; `node` names a model, seed or source; `sql` a condition. */
+/**
+ * `list` holds scalars, `lists` lists of them, `columns` names, `map` whatever its check verifies;
+ * `node` names a model, seed or source; `sql` is a condition.
+ */
 export type ParameterType =
   | 'scalar'
   | 'number'
@@ -67,6 +71,8 @@ export type ParameterType =
   | 'boolean'
   | 'string'
   | 'list'
+  | 'lists'
+  | 'map'
   | 'column'
   | 'columns'
   | 'node'
@@ -92,20 +98,45 @@ export interface CheckContext {
   readonly addedColumns: readonly string[];
   /** That the rows are of; undefined: they know none, or none is asked for. */
   readonly asOf: string | undefined;
-  /** `from … where …`: the rows in scope for which the condition, if given, holds. */
+  /** Columns that divide the rows into the groups that are checked one by one. */
+  readonly groupBy: readonly string[];
+  /**
+   * `from … where …`: the rows in scope for which the condition, if given, holds; of the group in
+   * question where they are grouped. For selects that stand alone: a QueryFact and its listing.
+   */
   readonly rowsWhere: (condition?: string) => string;
+  /**
+   * A `from` item: the rows in scope for which the condition, if given, holds, of all groups, with
+   * all their columns and those that are added to them (`max("x") over () as "asof max"`).
+   */
+  readonly rowsWith: (added: readonly string[], condition?: string) => string;
   /** Of a plain aggregate over the rows in scope: `filter (where …)`, or nothing. */
   readonly filter: string;
+  /** The columns that name a row, where the relation has any. */
+  readonly keys: readonly string[];
   /** The `from` item for the rows of the node that an argument names. */
   readonly relationOf: (parameter: string) => string;
+  /**
+   * `from … where …`: the rows of the node that an argument names; those for which the condition
+   * that the argument `where` names holds, and of the group in question where rows are grouped and a
+   * QueryFact wants that.
+   */
+  readonly otherRows: (parameter: string, which?: OtherRows) => string;
+}
+
+export interface OtherRows {
+  readonly where?: string;
+  readonly ofGroup?: true;
 }
 
 export interface RowPlan {
   /** The rows that are looked at; the others in scope are counted missing. */
   readonly considered: Condition;
-  /** True for an unexpected row, and only for considered rows. */
+  /** Of the rows in `from`: true for an unexpected one, and only for considered rows. */
   readonly unexpected: Condition;
-  /** How they are counted, where a filter in the shared scan would not do. */
+  /** What stands in a `from` (`rowsWith`), where more is looked at than the row itself. */
+  readonly from?: string;
+  /** How they are counted, where counting them in `from` would not do. */
   readonly unexpectedCount?: Fact;
   readonly shown: Shown;
 }
@@ -127,6 +158,8 @@ export interface AggregatePlan {
 export interface Verdict {
   readonly holds: boolean;
   readonly observed: Json | undefined;
+  /** What else was found, such as a distribution; see the check. */
+  readonly details?: Json;
   /** For people: why it does not hold. */
   readonly message?: string;
   readonly unexpectedCount?: number;

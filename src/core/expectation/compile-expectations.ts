@@ -8,11 +8,12 @@ import {
   bracketed,
   type Count,
   countRows,
-  type Fact,
   filterClause,
+  inScope,
   rowsWhere,
-} from './facts/fact.ts';
-import { type FactQuery, fuseFacts } from './facts/fuse-facts.ts';
+} from './facts/condition.ts';
+import type { Fact, Question } from './facts/fact.ts';
+import { type FactQuery, fuseFacts, ofGroup } from './facts/fuse-facts.ts';
 import { checkNamed } from './registry.ts';
 import type { Subject } from './subject.ts';
 
@@ -27,7 +28,17 @@ export interface CompiledExpectation {
   readonly expectation: Expectation;
   readonly asked: Asked;
   /** Those that its verdict rests on. */
-  readonly facts: readonly Fact[];
+  readonly questions: readonly Question[];
+}
+
+/** The fact as it is asked for this expectation. */
+export function questionOf(fact: Fact, expectation: Expectation): Question {
+  return { fact, groupBy: expectation.groupBy, scope: scopeOf(expectation) };
+}
+
+/** How many rows are in scope. */
+export function elementsOf(expectation: Expectation): Count {
+  return countRows({ type: 'all' }, scopeOf(expectation));
 }
 
 export type Asked =
@@ -51,7 +62,7 @@ export function compileExpectations(
 ): CompiledExpectations {
   const compiled = expectations.map((expectation) => compileExpectation(expectation, subject));
   const queries = fuseFacts(
-    compiled.flatMap((each) => each.facts),
+    compiled.flatMap((each) => each.questions),
     subject.from,
   );
   return { expectations: compiled, queries };
@@ -63,13 +74,14 @@ export function compileExpectation(
 ): CompiledExpectation {
   try {
     const asked = ask(expectation, subject);
-    return { expectation, asked, facts: factsOf(asked) };
+    const questions = factsOf(asked, expectation).map((fact) => questionOf(fact, expectation));
+    return { expectation, asked, questions };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     const message = error.diagnostics
       .map((each) => (each.hint === undefined ? each.message : `${each.message}; ${each.hint}`))
       .join('; ');
-    return { expectation, asked: { type: 'impossible', message }, facts: [] };
+    return { expectation, asked: { type: 'impossible', message }, questions: [] };
   }
 }
 
@@ -77,6 +89,7 @@ function ask(expectation: Expectation, subject: Subject): Asked {
   const check = checkNamed(expectation.check) ?? bug(`no check "${expectation.check}"`);
   const context = checkContext(expectation, subject);
   const { kwargs } = expectation;
+  for (const name of expectation.groupBy) columnNamed(name, subject);
   switch (check.kind) {
     case 'catalog':
       return { type: 'known', verdict: check.judge(kwargs, context) };
@@ -84,19 +97,21 @@ function ask(expectation: Expectation, subject: Subject): Asked {
       return { type: 'aggregate', plan: check.compile(kwargs, context) };
     case 'rows': {
       const plan = check.compile(kwargs, context);
-      const where = scopeOf(expectation);
-      const unexpected =
-        plan.unexpectedCount === undefined
-          ? countRows(plan.unexpected, where)
-          : { of: plan.unexpectedCount, minus: undefined };
       const counts = {
-        elements: countRows({ type: 'all' }, where),
-        considered: countRows(plan.considered, where),
-        unexpected,
+        elements: elementsOf(expectation),
+        considered: countRows(plan.considered, scopeOf(expectation)),
+        unexpected: countUnexpected(plan, expectation),
       };
       return { type: 'rows', plan, counts };
     }
   }
+}
+
+function countUnexpected(plan: RowPlan, expectation: Expectation): Count {
+  if (plan.unexpectedCount !== undefined) return { of: plan.unexpectedCount, minus: undefined };
+  // `from` holds the rows in scope alone
+  const where = plan.from === undefined ? scopeOf(expectation) : undefined;
+  return countRows(plan.unexpected, where, plan.from);
 }
 
 function checkContext(expectation: Expectation, subject: Subject): CheckContext {
@@ -110,13 +125,28 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
     columns: subject.columns,
     addedColumns: subject.addedColumns,
     asOf: subject.asOf,
-    rowsWhere: (condition) => rowsWhere(subject.from, where, condition),
+    groupBy: expectation.groupBy,
+    rowsWhere: (condition) =>
+      rowsWhere(subject.from, inScope(where, ofGroup(expectation.groupBy)), condition),
+    rowsWith: (added, condition) =>
+      `(\nselect ${['*', ...added].join(', ')}\n${rowsWhere(subject.from, where, condition)}\n) as "asof rows"`,
     filter: filterClause(where),
-    relationOf: (parameter) =>
-      subject.relationOf(
-        expectation.reads[parameter] ?? bug(`${expectation.id} does not read "${parameter}"`),
-      ),
+    keys: subject.keys,
+    relationOf: (parameter) => otherRelation(parameter, expectation, subject),
+    otherRows(parameter, which = {}) {
+      const given = which.where === undefined ? undefined : expectation.kwargs[which.where];
+      return rowsWhere(
+        otherRelation(parameter, expectation, subject),
+        typeof given === 'string' ? bracketed(given) : undefined,
+        which.ofGroup && ofGroup(expectation.groupBy),
+      );
+    },
   };
+}
+
+function otherRelation(parameter: string, expectation: Expectation, subject: Subject): string {
+  const node = expectation.reads[parameter];
+  return subject.relationOf(node ?? bug(`${expectation.id} does not read "${parameter}"`));
 }
 
 /** The user's `where`, in brackets. */
@@ -134,14 +164,17 @@ function columnNamed(name: string, subject: Subject): Column {
   );
 }
 
-function factsOf(asked: Asked): readonly Fact[] {
+function factsOf(asked: Asked, expectation: Expectation): readonly Fact[] {
   switch (asked.type) {
     case 'rows':
       return Object.values<Count>({ ...asked.counts }).flatMap(({ of, minus }) =>
         minus === undefined ? [of] : [of, minus],
       );
-    case 'aggregate':
-      return asked.plan.facts;
+    case 'aggregate': {
+      // the groups there are, are those with rows in scope
+      const groups = expectation.groupBy.length === 0 ? [] : [elementsOf(expectation).of];
+      return [...asked.plan.facts, ...groups];
+    }
     case 'known':
     case 'impossible':
       return [];

@@ -2,7 +2,7 @@ import type { Json } from '../diagnostics/json.ts';
 import { columnList } from '../sql/quote.ts';
 import type { RowPlan, Shown } from './check.ts';
 import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
-import { conditionSql, rowsWhere } from './facts/fact.ts';
+import { conditionSql, rowsWhere } from './facts/condition.ts';
 import { EVIDENCE_LIMIT, FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
@@ -60,7 +60,8 @@ export function listingSql(compiled: CompiledExpectation, subject: Subject): str
   switch (asked.type) {
     case 'rows':
       return [
-        'select *',
+        // what the plan adds to the rows is for itself alone
+        `select ${asked.plan.from === undefined ? '*' : columnList(subject.columns.map(({ name }) => name))}`,
         unexpectedRows(asked.plan, scopeOf(expectation), subject.displayFrom),
         ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
       ].join('\n');
@@ -73,7 +74,11 @@ export function listingSql(compiled: CompiledExpectation, subject: Subject): str
 }
 
 function unexpectedRows(plan: RowPlan, where: string | undefined, from: string): string {
-  return rowsWhere(from, where, conditionSql(plan.unexpected));
+  const unexpected = conditionSql(plan.unexpected);
+  // what the plan reads holds the rows in scope alone
+  return plan.from === undefined
+    ? rowsWhere(from, where, unexpected)
+    : rowsWhere(plan.from, undefined, unexpected);
 }
 
 /** By key; without one, by what is shown, so that rows that look different have an order. */

@@ -16,6 +16,8 @@ export interface Expectation {
   readonly reads: Readonly<Record<string, NodeId>>;
   /** Only rows for which this SQL condition is true are looked at. */
   readonly where: string | undefined;
+  /** Columns that divide the rows into groups, each of which is checked by itself; may be empty. */
+  readonly groupBy: readonly string[];
   /** The share of considered rows that must hold, 0 to 1. */
   readonly mostly: number;
   readonly threshold: Threshold;

@@ -1,42 +1,42 @@
 import { bug } from '../diagnostics/bug.ts';
 import type { Json } from '../diagnostics/json.ts';
-import type { Verdict } from './check.ts';
-import type { CompiledExpectation, RowCounts } from './compile-expectations.ts';
-import type { Expectation, Threshold } from './expectation.ts';
-import type { ExpectationResult, ExpectationStatus } from './expectation-result.ts';
-import { type Count, type Fact, factKey } from './facts/fact.ts';
+import type { CompiledExpectation } from './compile-expectations.ts';
+import { elementsOf, questionOf } from './compile-expectations.ts';
+import type { Expectation } from './expectation.ts';
+import type { ExpectationResult, Finding } from './expectation-result.ts';
+import { ALL_ROWS, answerTo, type FactAnswers, textAbout } from './fact-answers.ts';
+import type { Fact } from './facts/fact.ts';
+import { MAX_GROUPS } from './facts/fuse-facts.ts';
+import { findByCounts, findByVerdict } from './find.ts';
+import { combineGroups, type FoundGroup } from './judge-groups.ts';
 import { checkNamed } from './registry.ts';
-import { statusByLimits, whenBroken } from './threshold-status.ts';
-
-/** What the database said to a fact: a text, or why it could not. */
-export type FactAnswer =
-  | { readonly type: 'text'; readonly text: string | null }
-  | { readonly type: 'error'; readonly message: string };
-
-/** By the fact's key. */
-export type FactAnswers = ReadonlyMap<string, FactAnswer>;
 
 /** The answers decide; the rows that show why are added by whoever asks for them. */
 export function judge(
-  { expectation, asked, facts }: CompiledExpectation,
+  compiled: CompiledExpectation,
   answers: FactAnswers,
   { asOf, durationMs }: { readonly asOf: string | undefined; readonly durationMs: number },
 ): ExpectationResult {
+  const { expectation, questions } = compiled;
   const blank = blankResult(expectation, asOf, durationMs);
-  const error = facts.map((fact) => answerTo(fact, answers)).find((each) => each.type === 'error');
+  const errors = questions.map((question) => answerTo(question, answers));
+  const error = errors.find((each) => each.type === 'error');
   if (error !== undefined) return { ...blank, status: 'error', message: error.message };
-  switch (asked.type) {
-    case 'impossible':
-      return { ...blank, status: 'error', message: asked.message };
-    case 'known':
-      return { ...blank, ...fromVerdict(asked.verdict, expectation.threshold) };
-    case 'aggregate': {
-      const values = asked.plan.facts.map((fact) => textOf(fact, answers));
-      return { ...blank, ...fromVerdict(asked.plan.judge(values), expectation.threshold) };
-    }
-    case 'rows':
-      return { ...blank, ...fromCounts(asked.counts, expectation, answers) };
+  if (compiled.asked.type === 'impossible') {
+    return { ...blank, status: 'error', message: compiled.asked.message };
   }
+  if (expectation.groupBy.length === 0) {
+    return { ...blank, ...findingOf(ALL_ROWS, compiled, answers) };
+  }
+  const groups = groupsOf(expectation, answers);
+  if (groups.length > MAX_GROUPS) {
+    const message = `"group_by" makes more than ${MAX_GROUPS} groups of its rows`;
+    return { ...blank, status: 'error', message };
+  }
+  const found = groups.map(
+    (group): FoundGroup => ({ group, finding: findingOf(group, compiled, answers) }),
+  );
+  return { ...blank, ...combineGroups(found) };
 }
 
 /** A result that says nothing yet but which expectation it is of. */
@@ -59,11 +59,16 @@ export function blankResult(
       ...(mostly === 1 ? {} : { mostly }),
     },
     status: 'pass',
+    change: undefined,
+    since: undefined,
+    consecutiveFailures: 0,
     elementCount: undefined,
     missingCount: undefined,
     unexpectedCount: undefined,
     unexpectedPercent: undefined,
     observedValue: undefined,
+    details: undefined,
+    groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
     failingRows: [],
@@ -76,74 +81,29 @@ export function blankResult(
   };
 }
 
-function fromVerdict(verdict: Verdict, threshold: Threshold): Partial<ExpectationResult> {
-  const status = verdict.holds ? 'pass' : whenBroken(threshold);
-  return {
-    status,
-    observedValue: verdict.observed,
-    unexpectedCount: verdict.unexpectedCount,
-    partialUnexpectedList: verdict.unexpectedList ?? [],
-    message: verdict.message,
-  };
+/** Those with rows in scope. */
+function groupsOf(expectation: Expectation, answers: FactAnswers): readonly string[] {
+  const answer = answerTo(questionOf(elementsOf(expectation).of, expectation), answers);
+  if (answer.type === 'error') return bug('an error was judged as an answer');
+  return [...answer.byGroup].flatMap(([group, count]) => (Number(count) > 0 ? [group] : []));
 }
 
-function fromCounts(
-  counts: RowCounts,
-  expectation: Expectation,
+function findingOf(
+  group: string,
+  { expectation, asked }: CompiledExpectation,
   answers: FactAnswers,
-): Partial<ExpectationResult> {
-  const elements = countOf(counts.elements, answers);
-  const considered = countOf(counts.considered, answers);
-  const unexpected = countOf(counts.unexpected, answers);
-  const percent = considered === 0 ? undefined : (100 * unexpected) / considered;
-  return {
-    status: statusOfCounts(considered, unexpected, expectation),
-    elementCount: elements,
-    missingCount: elements - considered,
-    unexpectedCount: unexpected,
-    unexpectedPercent: percent,
-    message: unexpected === 0 ? undefined : describeCounts(considered, unexpected, percent),
-  };
-}
-
-function statusOfCounts(
-  considered: number,
-  unexpected: number,
-  { threshold, mostly, limit }: Expectation,
-): ExpectationStatus {
-  if (threshold.type === 'limits') {
-    const counted = Math.min(unexpected, limit ?? unexpected);
-    return statusByLimits(threshold, { considered, unexpected: counted });
+): Finding {
+  const text = (fact: Fact) => textAbout(group, questionOf(fact, expectation), answers);
+  switch (asked.type) {
+    case 'known':
+      return findByVerdict(asked.verdict, expectation);
+    case 'aggregate':
+      return findByVerdict(asked.plan.judge(asked.plan.facts.map(text)), expectation);
+    case 'rows':
+      return findByCounts(asked.counts, expectation, text);
+    case 'impossible':
+      return bug('what cannot be checked was judged');
   }
-  const holds = considered === 0 || (considered - unexpected) / considered >= mostly;
-  return holds ? 'pass' : whenBroken(threshold);
-}
-
-function describeCounts(
-  considered: number,
-  unexpected: number,
-  percent: number | undefined,
-): string {
-  const noun = considered === 1 ? 'row is' : 'rows are';
-  return `${unexpected} of ${considered} ${noun} unexpected (${formatPercent(percent ?? 0)})`;
-}
-
-function formatPercent(percent: number): string {
-  return `${Number(percent.toPrecision(2))} %`;
-}
-
-function countOf({ of, minus }: Count, answers: FactAnswers): number {
-  const subtracted = minus === undefined ? 0 : Number(textOf(minus, answers));
-  return Number(textOf(of, answers)) - subtracted;
-}
-
-function textOf(fact: Fact, answers: FactAnswers): string | null {
-  const answer = answerTo(fact, answers);
-  return answer.type === 'text' ? answer.text : bug('an error was judged as an answer');
-}
-
-function answerTo(fact: Fact, answers: FactAnswers): FactAnswer {
-  return answers.get(factKey(fact)) ?? bug(`no answer to ${factKey(fact)}`);
 }
 
 /** For a result whose rows are known too. */

@@ -2,32 +2,59 @@ import type { Json } from '../diagnostics/json.ts';
 import type { Check } from './check.ts';
 import { nameUnderTable } from './check-name.ts';
 import { beBetween } from './checks/be-between.ts';
+import { beDateutilParseable } from './checks/be-dateutil-parseable.ts';
+import { beDecreasing } from './checks/be-decreasing.ts';
 import { beInSet } from './checks/be-in-set.ts';
+import { beInTypeList } from './checks/be-in-type-list.ts';
+import { beIncreasing } from './checks/be-increasing.ts';
+import { beJsonParseable } from './checks/be-json-parseable.ts';
 import { beNull } from './checks/be-null.ts';
+import { beOfType } from './checks/be-of-type.ts';
 import { beUnique } from './checks/be-unique.ts';
+import { columnCountToBeBetween } from './checks/column-count-to-be-between.ts';
+import { columnCountToEqual } from './checks/column-count-to-equal.ts';
 import { columnPairValuesAToBeGreaterThanB } from './checks/column-pair-values-a-to-be-greater-than-b.ts';
+import { columnPairValuesToBeEqual } from './checks/column-pair-values-to-be-equal.ts';
+import { columnPairValuesToBeInSet } from './checks/column-pair-values-to-be-in-set.ts';
 import { columnsToMatchOrderedList } from './checks/columns-to-match-ordered-list.ts';
 import { columnsToMatchSet } from './checks/columns-to-match-set.ts';
 import { compoundColumnsToBeUnique } from './checks/compound-columns-to-be-unique.ts';
+import { compoundRelationships } from './checks/compound-relationships.ts';
 import { distinctValuesToBeInSet } from './checks/distinct-values-to-be-in-set.ts';
+import { distinctValuesToContainSet } from './checks/distinct-values-to-contain-set.ts';
+import { distinctValuesToEqualSet } from './checks/distinct-values-to-equal-set.ts';
 import { expressionIsTrue } from './checks/expression-is-true.ts';
+import { klDivergenceToBeLessThan } from './checks/kl-divergence-to-be-less-than.ts';
+import { matchJsonSchema } from './checks/match-json-schema.ts';
 import { matchLikePattern } from './checks/match-like-pattern.ts';
 import { matchLikePatternList } from './checks/match-like-pattern-list.ts';
 import { matchRegex } from './checks/match-regex.ts';
 import { matchRegexList } from './checks/match-regex-list.ts';
+import { matchStrftimeFormat } from './checks/match-strftime-format.ts';
 import { maxToBeBetween } from './checks/max-to-be-between.ts';
 import { meanToBeBetween } from './checks/mean-to-be-between.ts';
+import { medianToBeBetween } from './checks/median-to-be-between.ts';
 import { minToBeBetween } from './checks/min-to-be-between.ts';
+import { mostCommonValueToBeInSet } from './checks/most-common-value-to-be-in-set.ts';
+import { multicolumnSumToEqual } from './checks/multicolumn-sum-to-equal.ts';
+import { multicolumnValuesToBeEqual } from './checks/multicolumn-values-to-be-equal.ts';
 import { noRowsAfter } from './checks/no-rows-after.ts';
 import { notBeInSet } from './checks/not-be-in-set.ts';
 import { notBeNull } from './checks/not-be-null.ts';
+import { notBeOutliers } from './checks/not-be-outliers.ts';
 import { notMatchLikePattern } from './checks/not-match-like-pattern.ts';
 import { notMatchLikePatternList } from './checks/not-match-like-pattern-list.ts';
 import { notMatchRegex } from './checks/not-match-regex.ts';
 import { notMatchRegexList } from './checks/not-match-regex-list.ts';
+import { proportionOfNonNullValuesToBeBetween } from './checks/proportion-of-non-null-values-to-be-between.ts';
+import { proportionOfUniqueValuesToBeBetween } from './checks/proportion-of-unique-values-to-be-between.ts';
+import { quantileValuesToBeBetween } from './checks/quantile-values-to-be-between.ts';
+import { queryResultsToMatchComparison } from './checks/query-results-to-match-comparison.ts';
 import { relationships } from './checks/relationships.ts';
 import { rowCountToBeBetween } from './checks/row-count-to-be-between.ts';
 import { rowCountToEqual } from './checks/row-count-to-equal.ts';
+import { rowCountToEqualOtherTable } from './checks/row-count-to-equal-other-table.ts';
+import { selectColumnValuesToBeUniqueWithinRecord } from './checks/select-column-values-to-be-unique-within-record.ts';
 import { stdevToBeBetween } from './checks/stdev-to-be-between.ts';
 import { sumToBeBetween } from './checks/sum-to-be-between.ts';
 import { toExist } from './checks/to-exist.ts';
@@ -35,18 +62,25 @@ import { unexpectedRowsExpectation } from './checks/unexpected-rows-expectation.
 import { uniqueValueCountToBeBetween } from './checks/unique-value-count-to-be-between.ts';
 import { valueLengthsToBeBetween } from './checks/value-lengths-to-be-between.ts';
 import { valueLengthsToEqual } from './checks/value-lengths-to-equal.ts';
+import { valueZScoresToBeLessThan } from './checks/value-z-scores-to-be-less-than.ts';
 
 /** Every check there is: a new one is its file and its line here. */
 export const CHECKS: readonly Check[] = [
   columnsToMatchSet,
   columnsToMatchOrderedList,
+  columnCountToBeBetween,
+  columnCountToEqual,
   toExist,
+  beOfType,
+  beInTypeList,
   rowCountToBeBetween,
   rowCountToEqual,
+  rowCountToEqualOtherTable,
   notBeNull,
   beNull,
   beUnique,
   compoundColumnsToBeUnique,
+  selectColumnValuesToBeUniqueWithinRecord,
   beBetween,
   beInSet,
   notBeInSet,
@@ -58,20 +92,42 @@ export const CHECKS: readonly Check[] = [
   notMatchLikePattern,
   matchLikePatternList,
   notMatchLikePatternList,
+  matchStrftimeFormat,
+  beDateutilParseable,
+  beJsonParseable,
+  matchJsonSchema,
   valueLengthsToBeBetween,
   valueLengthsToEqual,
+  beIncreasing,
+  beDecreasing,
+  valueZScoresToBeLessThan,
+  notBeOutliers,
   relationships,
+  compoundRelationships,
   columnPairValuesAToBeGreaterThanB,
+  columnPairValuesToBeEqual,
+  columnPairValuesToBeInSet,
+  multicolumnSumToEqual,
+  multicolumnValuesToBeEqual,
   noRowsAfter,
   minToBeBetween,
   maxToBeBetween,
   meanToBeBetween,
+  medianToBeBetween,
   sumToBeBetween,
   stdevToBeBetween,
+  quantileValuesToBeBetween,
   uniqueValueCountToBeBetween,
+  proportionOfUniqueValuesToBeBetween,
+  proportionOfNonNullValuesToBeBetween,
   distinctValuesToBeInSet,
+  distinctValuesToContainSet,
+  distinctValuesToEqualSet,
+  mostCommonValueToBeInSet,
+  klDivergenceToBeLessThan,
   expressionIsTrue,
   unexpectedRowsExpectation,
+  queryResultsToMatchComparison,
 ];
 
 /** A name that dbt users know, for a check with some of its arguments given or named otherwise. */

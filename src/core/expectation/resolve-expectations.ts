@@ -20,7 +20,8 @@ export function resolveExpectations(
 ): readonly Expectation[] {
   const places = new Map<string, Location>();
   return declarations.flatMap((declaration) => {
-    const { about, check, column, kwargs, where, mostly, threshold, gate, location } = declaration;
+    const { about, check, column, kwargs, where, groupBy, mostly, threshold, gate, location } =
+      declaration;
     const node = findNode(about, names, problems);
     const reads = resolveReads(declaration, names, problems);
     if (node === undefined || reads === undefined) return [];
@@ -45,6 +46,7 @@ export function resolveExpectations(
         kwargs,
         reads,
         where,
+        groupBy,
         mostly,
         threshold,
         gate,

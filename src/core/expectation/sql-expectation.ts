@@ -6,7 +6,7 @@ import type { CompiledSql } from '../sql/compiled-sql.ts';
 import type { Statement } from '../sql/statement.ts';
 import type { Threshold } from './expectation.ts';
 import type { ExpectationResult } from './expectation-result.ts';
-import { bracketed } from './facts/fact.ts';
+import { bracketed } from './facts/condition.ts';
 import { readTestRows, selectTestRows } from './facts/test-rows.ts';
 import { statusByLimits, whenBroken } from './threshold-status.ts';
 
@@ -145,11 +145,16 @@ function blankSqlResult(
     expectation,
     kwargs,
     status: 'pass',
+    change: undefined,
+    since: undefined,
+    consecutiveFailures: 0,
     elementCount: undefined,
     missingCount: undefined,
     unexpectedCount: undefined,
     unexpectedPercent: undefined,
     observedValue: undefined,
+    details: undefined,
+    groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
     failingRows: [],

@@ -1,7 +1,7 @@
 import { bug } from '../diagnostics/bug.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Expectation } from '../expectation/expectation.ts';
-import { bracketed } from '../expectation/facts/fact.ts';
+import { bracketed } from '../expectation/facts/condition.ts';
 import { MODEL, testTemplate } from '../manifest/test-template.ts';
 import type { CompiledSql } from '../sql/compiled-sql.ts';
 import type { Relation } from '../sql/relation.ts';

@@ -81,6 +81,7 @@ function declared({
   mostly,
   threshold,
   gate,
+  groupBy,
   limit,
   test,
 }: Expectation): Json {
@@ -93,6 +94,7 @@ function declared({
     mostly,
     JSON.stringify(threshold),
     gate,
+    ...(groupBy.length === 0 ? [] : [[...groupBy]]),
     ...(limit === undefined ? [] : [limit]),
     ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
   ];

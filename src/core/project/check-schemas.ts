@@ -17,6 +17,11 @@ const LIST_OR_SCALAR: JsonMap = { type: ['string', 'number', 'boolean', 'null', 
 export const CHECK_SETTINGS: JsonMap = {
   name: { ...TEXT, description: 'Its id in results; needed where two would share one' },
   where: { ...TEXT, description: 'Only rows for which this SQL condition is true are looked at' },
+  group_by: {
+    type: ['string', 'array'],
+    items: TEXT,
+    description: 'Columns that divide the rows into groups, each of which is checked by itself',
+  },
   mostly: {
     type: 'number',
     minimum: 0,
@@ -163,6 +168,8 @@ const KINDS: Readonly<Record<Parameter['type'], JsonMap>> = {
   boolean: { type: 'boolean' },
   string: TEXT,
   list: { type: ['array', 'null'] },
+  lists: { type: 'array', items: { type: 'array' } },
+  map: { type: ['object', 'null'] },
   column: TEXT,
   columns: { type: 'array', items: TEXT },
   node: TEXT,

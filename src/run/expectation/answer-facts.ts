@@ -1,20 +1,24 @@
 import { bug } from '../../core/diagnostics/bug.ts';
-import { factKey } from '../../core/expectation/facts/fact.ts';
+import {
+  ALL_ROWS,
+  type FactAnswer,
+  type FactAnswers,
+} from '../../core/expectation/fact-answers.ts';
+import { questionKey } from '../../core/expectation/facts/fact.ts';
 import { type FactQuery, splitQuery } from '../../core/expectation/facts/fuse-facts.ts';
-import type { FactAnswer, FactAnswers } from '../../core/expectation/judge.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { CheckOptions } from './check-options.ts';
 import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
 
-/** What the database said to each fact, and what it took, by the fact's key. */
+/** What the database said to each question, and what it took, by the question's key. */
 export interface TimedAnswers {
   readonly answers: FactAnswers;
   readonly durations: ReadonlyMap<string, number>;
 }
 
 /**
- * Runs the queries. One that the database refuses is halved until the facts at fault stand alone:
+ * Runs the queries. One that the database refuses is halved until the questions at fault stand alone:
  * they are errors, all others are answered, at the price of a few more scans.
  */
 export async function answerFacts(
@@ -28,29 +32,32 @@ export async function answerFacts(
 
   async function answer(query: FactQuery): Promise<void> {
     const started = clock.monotonicMs();
-    const texts = await ask(query);
-    const durationMs = (clock.monotonicMs() - started) / query.facts.length;
-    if (typeof texts === 'string' && query.facts.length > 1) {
+    const groups = await ask(query);
+    const durationMs = (clock.monotonicMs() - started) / query.questions.length;
+    if (typeof groups === 'string' && query.questions.length > 1) {
       for (const half of splitQuery(query, from)) await answer(half);
       return;
     }
-    query.facts.forEach((fact, index) => {
-      const key = factKey(fact);
+    query.questions.forEach((question, index) => {
+      const key = questionKey(question);
       durations.set(key, durationMs);
       answers.set(
         key,
-        typeof texts === 'string'
-          ? { type: 'error', message: texts }
-          : { type: 'text', text: texts[index] ?? null },
+        typeof groups === 'string'
+          ? { type: 'error', message: groups }
+          : answerAt(index, groups, question.groupBy.length > 0),
       );
     });
   }
 
-  /** The facts as texts; or as one text, why the database refuses. */
-  async function ask(query: FactQuery): Promise<readonly (string | null)[] | string> {
+  /** The answers, group by group; or as one text, why the database refuses. */
+  async function ask(query: FactQuery): Promise<readonly GroupAnswers[] | string> {
     try {
       const { rows } = await underSavepoint(session, inTransaction, () => session.query(query.sql));
-      return textsOf(rows[0]?.['facts']);
+      return rows.map((row) => ({
+        group: typeof row['group'] === 'string' ? row['group'] : undefined,
+        texts: textsOf(row['facts']),
+      }));
     } catch (error) {
       return expectationFault(error)?.message ?? Promise.reject(error);
     }
@@ -58,6 +65,24 @@ export async function answerFacts(
 
   for (const query of queries) await answer(query);
   return { answers, durations };
+}
+
+/** One row of a query: what it says to each of its questions. */
+interface GroupAnswers {
+  /** As JSON; undefined: what is said of all rows, or of a group without the rows in question. */
+  readonly group: string | undefined;
+  readonly texts: readonly (string | null)[];
+}
+
+function answerAt(index: number, groups: readonly GroupAnswers[], isGrouped: boolean): FactAnswer {
+  const byGroup = new Map<string, string | null>();
+  let ofNone: string | null = null;
+  for (const { group, texts } of groups) {
+    const text = texts[index] ?? null;
+    if (group === undefined && isGrouped) ofNone = text;
+    else byGroup.set(group ?? ALL_ROWS, text);
+  }
+  return { type: 'values', byGroup, ofNone };
 }
 
 function textsOf(facts: unknown): readonly (string | null)[] {

@@ -5,7 +5,7 @@ import {
 import { evidenceStatement, listingSql, readEvidence } from '../../core/expectation/evidence.ts';
 import type { Expectation } from '../../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
-import { factKey } from '../../core/expectation/facts/fact.ts';
+import { questionKey } from '../../core/expectation/facts/fact.ts';
 import { judge, withEvidence } from '../../core/expectation/judge.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -66,22 +66,23 @@ async function showUnexpected(
   }
 }
 
-/** How many expectations rest on each fact. */
+/** How many expectations rest on each answer. */
 function countUsers(compiled: readonly CompiledExpectation[]): ReadonlyMap<string, number> {
   const users = new Map<string, number>();
-  for (const { facts } of compiled) {
-    for (const key of new Set(facts.map(factKey))) users.set(key, (users.get(key) ?? 0) + 1);
+  for (const { questions } of compiled) {
+    for (const key of new Set(questions.map(questionKey)))
+      users.set(key, (users.get(key) ?? 0) + 1);
   }
   return users;
 }
 
 /** A shared scan is divided among those that share it, so that durations add up. */
 function shareOfTime(
-  { facts }: CompiledExpectation,
+  { questions }: CompiledExpectation,
   { durations }: TimedAnswers,
   users: ReadonlyMap<string, number>,
 ): number {
-  const keys = [...new Set(facts.map(factKey))];
+  const keys = [...new Set(questions.map(questionKey))];
   const shares = keys.map((key) => (durations.get(key) ?? 0) / (users.get(key) ?? 1));
   return shares.reduce((sum, share) => sum + share, 0);
 }

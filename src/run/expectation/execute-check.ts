@@ -28,8 +28,10 @@ export async function executeCheck(task: CheckTask, context: RunContext): Promis
       inTransaction(session, { isolation: 'repeatable read' }, async () => {
         const results = await checkHeld(session, node, context);
         const at = context.clock.now().toISOString();
-        await recordExpectations({ session, schema: context.journal }, context.runId, results, at);
-        return results;
+        return recordExpectations({ session, schema: context.journal }, context.runId, results, {
+          checkedAt: at,
+          isDated: node.temporality === 'dated',
+        });
       }),
     context.signal,
   );

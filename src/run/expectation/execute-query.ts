@@ -29,8 +29,7 @@ export async function executeQuery(task: QueryTask, context: RunContext): Promis
         const outcome = await check(session, query, task, context);
         const durationMs = context.clock.monotonicMs() - startedMs;
         const timed = { ...outcome, result: { ...outcome.result, durationMs } };
-        await record(session, timed, context);
-        return timed;
+        return record(session, timed, context);
       }),
     context.signal,
   );
@@ -101,11 +100,16 @@ async function record(
   session: Session,
   { result, expectations, version }: TaskOutcome,
   { journal: schema, runId, clock, plan }: RunContext,
-): Promise<void> {
+): Promise<TaskOutcome> {
   const journal = { session, schema };
   const at = clock.now().toISOString();
-  await recordExpectations(journal, runId, expectations, at);
-  if (plan.command === 'test') return;
+  const recorded = await recordExpectations(journal, runId, expectations, {
+    checkedAt: at,
+    isDated: false,
+  });
+  const outcome = { result, expectations: recorded, version };
+  if (plan.command === 'test') return outcome;
   const applied = version === undefined ? undefined : formatVersion(version);
   await recordNode(journal, runId, result, { version: applied, finishedAt: at });
+  return outcome;
 }

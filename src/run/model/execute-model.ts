@@ -60,9 +60,10 @@ export async function executeModel(task: ModelTask, context: RunContext): Promis
       message: built.message,
       diagnostics: built.diagnostics,
     };
-    await recordModel(session, { ...built, node, facts, decision, result }, context);
+    const record = { ...built, node, facts, decision, result };
+    const expectations = await recordModel(session, record, context);
     await retireSnapshot(session, node, context);
-    return { result, expectations: built.expectations, version: facts.version };
+    return { result, expectations, version: facts.version };
   });
 }
 

@@ -31,26 +31,44 @@ export interface ModelRecord {
   readonly seal: SealOutcome | undefined;
 }
 
-/** Journals what came of a model, in the transaction that made it. */
+/**
+ * Journals what came of a model, in the transaction that made it. Returns what came of its
+ * expectations with what has changed.
+ */
 export async function recordModel(
   session: Session,
   record: ModelRecord,
   context: RunContext,
-): Promise<void> {
-  const { node, facts, decision, result, expectations } = record;
+): Promise<readonly ExpectationResult[]> {
+  const { node, facts, result, expectations } = record;
   const journal: Journal = { session, schema: context.journal };
   const at = context.clock.now().toISOString();
   const version = facts.version === undefined ? undefined : formatVersion(facts.version);
   await recordNode(journal, context.runId, result, { version, finishedAt: at });
-  await recordExpectations(journal, context.runId, expectations, at);
+  const recorded = await recordExpectations(journal, context.runId, expectations, {
+    checkedAt: at,
+    isDated: node.temporality === 'dated',
+  });
   await forgetFailures(journal, expectations);
+  await recordState(session, { ...record, version, at }, context);
+  return recorded;
+}
+
+/** Journals where the model stands now. */
+async function recordState(
+  session: Session,
+  record: ModelRecord & { readonly version: string | undefined; readonly at: string },
+  context: RunContext,
+): Promise<void> {
+  const { node, facts, decision, version, at } = record;
+  const journal: Journal = { session, schema: context.journal };
   if (decision.type !== 'build' && decision.type !== 'recheck') return;
   // what has no version of its own never equals that of another run
   const inForce = version ?? `run ${context.runId}.`;
-  if (facts.isSnapshot) return sealModel(journal, { ...record, version: inForce, at }, context);
+  if (facts.isSnapshot) return sealModel(journal, { ...record, version: inForce }, context);
   const relation = formatRelation(node.relation);
   if (facts.history !== undefined) {
-    return recordVersions(journal, { ...record, version: inForce, at }, context);
+    return recordVersions(journal, { ...record, version: inForce }, context);
   }
   await advanceWatermark(journal, {
     nodeId: node.id,

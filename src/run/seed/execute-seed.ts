@@ -75,9 +75,10 @@ async function execute(
     message: undefined,
     diagnostics: built.diagnostics,
   };
-  await recordSeed(session, { unit, result, stampedAt, ...built }, context);
+  const record = { unit, result, stampedAt, ...built };
+  const expectations = await recordSeed(session, record, context);
   built.copied?.rejects.clear();
-  return { result, expectations: built.expectations, version: built.version };
+  return { result, expectations, version: built.version };
 }
 
 function notHeld(node: SeedNode, asOf: string | undefined): never {

@@ -34,19 +34,25 @@ export interface SeedRecord {
   readonly expectations: readonly ExpectationResult[];
 }
 
-/** Journals what came of a unit of a seed, in the transaction that loaded it. */
+/**
+ * Journals what came of a unit of a seed, in the transaction that loaded it. Returns what came of its
+ * expectations with what has changed.
+ */
 export async function recordSeed(
   session: Session,
   { unit, version, result, copied, expectations, stampedAt, dropped }: SeedRecord,
   { journal: schema, runId, clock }: RunContext,
-): Promise<void> {
+): Promise<readonly ExpectationResult[]> {
   const journal: Journal = { session, schema };
   const at = clock.now().toISOString();
   await recordNode(journal, runId, result, { version: formatVersion(version), finishedAt: at });
-  await recordExpectations(journal, runId, expectations, at);
-  await forgetFailures(journal, expectations);
-  if (copied === undefined) return;
   const { node, asOf } = unit;
+  const recorded = await recordExpectations(journal, runId, expectations, {
+    checkedAt: at,
+    isDated: node.temporality === 'dated',
+  });
+  await forgetFailures(journal, expectations);
+  if (copied === undefined) return recorded;
   const hash = settingsHash(node);
   const files = copied.files.map(
     ({ path, contentHash, stamp, rowCount, rejectedRows }): SeedFileRecord => ({
@@ -65,7 +71,7 @@ export async function recordSeed(
   );
   if (asOf !== undefined) {
     await replaceSeedFiles(journal, node.id, { type: 'as-of', asOf }, files);
-    return;
+    return recorded;
   }
   await forgetSeedFiles(journal, node.id, dropped);
   for (const file of files) {
@@ -81,6 +87,7 @@ export async function recordSeed(
     runId,
     updatedAt: at,
   });
+  return recorded;
 }
 
 /** How a file looked, as the journal keeps it. */

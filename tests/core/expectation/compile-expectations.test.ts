@@ -51,7 +51,7 @@ test('uniqueness is grouped once for a set of columns, and counts singles only w
   (coalesce(sum("rows") filter (where "rows" > 1), 0))::text
 ])::text as "facts"
 from (
-select count(*) as "rows"
+select count(*) as "rows", "id" as "value"
 from "raw"."users__aside" as "users"
 where "id" is not null
 group by "id"
@@ -66,7 +66,7 @@ having count(*) > 1
   (count(*) >= 2)::text
 ])::text as "facts"
 from (
-select count(*) as "rows"
+select count(*) as "rows", "id" as "value"
 from "raw"."users__aside" as "users"
 where "id" is not null
 group by "id"
@@ -78,13 +78,13 @@ test('a relationship is an anti-join whose sides cannot be mistaken for each oth
     '{model: users, columns: {id: [relationships: {to: orders, field: id, where: n > 0}]}}',
   );
   expect(orphans).toBe(`select to_json(array[
-  (
-select count(*)
-from (select "id" as "value" from "raw"."users__aside" as "users"
-where (n > 0) and ("id" is not null)) as "child"
-where not exists (select from (select "id" as "value" from "live"."orders") as "parent" where "parent"."value" = "child"."value")
-)::text
-])::text as "facts"`);
+  (count(*))::text
+])::text as "facts"
+from (
+select *
+from "raw"."users__aside" as "users"
+where (n > 0) and ("id" is not null and not exists (select from (select "id" as "asof 0" from "live"."orders") as "asof other" where "asof other"."asof 0" = "id"))
+) as "asof rows"`);
 });
 
 test('the same fact is asked for once, however many expectations rest on it', () => {
@@ -93,7 +93,7 @@ test('the same fact is asked for once, however many expectations rest on it', ()
     USERS,
   ).queries;
   expect(others).toEqual([]);
-  expect(first?.facts.map((fact) => fact.sql)).toEqual([
+  expect(first?.questions.map(({ fact }) => fact.sql)).toEqual([
     'count(*)',
     'count("n")',
     'count(*) filter (where "n" < 0)',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { compileExpectation } from '../../../src/core/expectation/compile-expectations.ts';
-import { factKey } from '../../../src/core/expectation/facts/fact.ts';
-import { type FactAnswer, judge } from '../../../src/core/expectation/judge.ts';
+import { ALL_ROWS, type FactAnswer } from '../../../src/core/expectation/fact-answers.ts';
+import { questionKey } from '../../../src/core/expectation/facts/fact.ts';
+import { judge } from '../../../src/core/expectation/judge.ts';
 import { declared, USERS } from './declare.ts';
 
 /** The result when the database gives these answers, in the order of the facts. */
@@ -10,10 +11,11 @@ function judged(columns: string, answers: readonly (string | null | FactAnswer)[
   if (expectation === undefined) throw new Error('nothing is declared');
   const compiled = compileExpectation(expectation, USERS);
   const texts = new Map(
-    compiled.facts.map((fact, index) => {
+    compiled.questions.map((question, index): [string, FactAnswer] => {
       const answer = answers[index] ?? null;
-      const isText = answer === null || typeof answer === 'string';
-      return [factKey(fact), isText ? ({ type: 'text', text: answer } as const) : answer];
+      if (answer !== null && typeof answer !== 'string') return [questionKey(question), answer];
+      const byGroup = new Map([[ALL_ROWS, answer]]);
+      return [questionKey(question), { type: 'values', byGroup, ofNone: null }];
     }),
   );
   return judge(compiled, texts, { asOf: '2024-01-31', durationMs: 5 });
@@ -28,11 +30,16 @@ test('a result has the counts, and the percentage of the rows considered', () =>
     expectation: 'expect_column_values_to_be_between',
     kwargs: { column: 'n', min_value: 0, mostly: 0.8 },
     status: 'fail',
+    change: undefined,
+    since: undefined,
+    consecutiveFailures: 0,
     elementCount: 10,
     missingCount: 2,
     unexpectedCount: 2,
     unexpectedPercent: 25,
     observedValue: undefined,
+    details: undefined,
+    groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
     failingRows: [],

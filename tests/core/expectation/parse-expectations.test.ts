@@ -147,7 +147,7 @@ columns:
     - be_in_set
     - not_be_in_set: {value_set: null}
     - not_null: {mostly: 1.1, severity: fatal, warn_if: lots}
-    - unique: {group_by: d, on_fail: quarantine}
+    - unique: {group_by: 5, on_fail: quarantine}
     - min_to_be_between: {min_value: 1, mostly: 0.5}
     - 5
 rows:
@@ -171,8 +171,8 @@ rows:
     '18:41 expectation-argument: "severity" must be error or warn, not "fatal"',
     '18:57 expectation-argument: "warn_if" must be a limit such as "> 10" or "> 1%", not "lots"',
     '18:18 expectation-argument: "mostly" and "warn_if" both set a limit (keep one of them)',
-    '19:16 expectation-argument: "group_by" is not built yet: the check is made over all rows together',
     '19:29 expectation-argument: "on_fail" is not built yet: unexpected rows are listed, never moved',
+    '19:26 expectation-argument: "group_by" must be a column or a list of columns, not 5',
     '20:41 expectation-argument: "mostly" counts rows, and min_to_be_between has none',
     '23:5 expectation-argument: "rows" needs the argument "sql": a condition in SQL over the columns',
   ]);

@@ -167,6 +167,10 @@ test.each([
     '"mostly" is a share of the rows looked at, and "few" returns the wrong ones only (write error_if: "> 10")',
   ],
   [
+    'tests: [{few: {most: 1, group_by: id}}]',
+    '"group_by" is of the rows looked at, and "few" returns the wrong ones only (write the group by into its select)',
+  ],
+  [
     'tests: [{few: {most: 1, error_if: "> 1%"}}]',
     'a percentage in "error_if" is a share of the rows looked at, and "few" returns the wrong ones only (write error_if: "> 10")',
   ],
@@ -314,7 +318,7 @@ test('what is wrong with settings in project.yml is told there, and once', () =>
     }),
   ).toEqual([
     'project.yml:2:64: error[expectation-argument]: "limit" must be a whole number that is not negative, not -1',
-    'project.yml:2:25: error[config-unknown-key]: expectations have no setting "naem" in project.yml (there are "where", "mostly", "severity", "warn_if", "error_if", "gate", "tags", "owner", "enabled", "limit", "fail_calc")',
+    'project.yml:2:25: error[config-unknown-key]: expectations have no setting "naem" in project.yml (there are "where", "group_by", "mostly", "severity", "warn_if", "error_if", "gate", "tags", "owner", "enabled", "limit", "fail_calc")',
     'project.yml:2:20: error[expectation-argument]: "severity" must be error or warn, not "sad"',
     'project.yml:2:47: error[expectation-sql]: the SQL of "fail_calc" does not stand alone: a ")" is missing',
   ]);

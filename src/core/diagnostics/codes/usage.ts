@@ -5,6 +5,7 @@ export const USAGE_CODES = {
   'usage-argument': 'an argument or an option value is not of the expected form',
   'usage-vars': '--vars is neither k=v pairs nor a YAML or JSON map',
   'usage-psql-missing': 'psql is not installed',
+  'report-file': 'a report cannot be written to the file that is named',
   'init-file-exists': 'init would overwrite a file',
   'selector-no-match': 'a selector matches no node',
   'selector-syntax': 'a selector is not of the selector language',

@@ -1,5 +1,5 @@
 import type { RowCheck } from '../check.ts';
-import { present } from '../facts/fact.ts';
+import { present } from '../facts/condition.ts';
 
 export const beNull: RowCheck = {
   kind: 'rows',

@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { RowCheck } from '../check.ts';
-import { condition } from '../facts/fact.ts';
+import { condition } from '../facts/condition.ts';
 import { flagOf, requiredText, textOf } from '../shapes/kwargs.ts';
 
 export const columnPairValuesAToBeGreaterThanB: RowCheck = {

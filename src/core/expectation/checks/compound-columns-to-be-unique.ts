@@ -1,7 +1,7 @@
 import { bug } from '../../diagnostics/bug.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { RowCheck } from '../check.ts';
-import { type Condition, condition } from '../facts/fact.ts';
+import { type Condition, condition } from '../facts/condition.ts';
 import { duplicatedRows } from '../shapes/duplicates.ts';
 import { namesOf, textOf } from '../shapes/kwargs.ts';
 

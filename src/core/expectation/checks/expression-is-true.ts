@@ -1,5 +1,5 @@
 import type { RowCheck } from '../check.ts';
-import { bracketed, condition } from '../facts/fact.ts';
+import { bracketed, condition } from '../facts/condition.ts';
 import { requiredText } from '../shapes/kwargs.ts';
 
 /** What `rows:` says, and dbt_utils' test of this name. */

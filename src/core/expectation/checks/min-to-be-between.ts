@@ -7,7 +7,7 @@ export const minToBeBetween = aggregateBetween({
 - model: subscriptions
   columns:
     monthly_fee: [{min_to_be_between: {min_value: 0, strict_min: true}}]`,
-  aggregate: 'min',
+  value: (column) => `min(${column})`,
   title: 'minimum',
   families: ['number', 'text', 'date', 'timestamp'],
   bounds: 'column',

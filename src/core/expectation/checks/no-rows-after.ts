@@ -4,7 +4,7 @@ import { dateLiteral, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { addToDate } from '../../time/add-to-date.ts';
 import { isDate } from '../../time/month-end.ts';
 import type { CheckContext, Kwargs, RowCheck } from '../check.ts';
-import { condition, present } from '../facts/fact.ts';
+import { condition, present } from '../facts/condition.ts';
 import { baseType, columnFamily } from '../shapes/column-family.ts';
 import { requiredText, textOf } from '../shapes/kwargs.ts';
 

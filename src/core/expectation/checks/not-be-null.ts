@@ -1,5 +1,5 @@
 import type { RowCheck } from '../check.ts';
-import { absent } from '../facts/fact.ts';
+import { absent } from '../facts/condition.ts';
 
 export const notBeNull: RowCheck = {
   kind: 'rows',

@@ -7,7 +7,7 @@ export const stdevToBeBetween = aggregateBetween({
 - model: usage_agg_30d
   columns:
     avg_session_mins_7d: [{stdev_to_be_between: {min_value: 0, strict_min: true}}]`,
-  aggregate: 'stddev_samp',
+  value: (column) => `stddev_samp(${column})`,
   title: 'standard deviation',
   families: ['number'],
   bounds: 'number',

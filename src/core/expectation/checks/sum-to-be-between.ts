@@ -7,7 +7,7 @@ export const sumToBeBetween = aggregateBetween({
 - model: payments_agg_90d
   columns:
     failed_payments_90d: [{sum_to_be_between: {min_value: 1, severity: warn}}]`,
-  aggregate: 'sum',
+  value: (column) => `sum(${column})`,
   title: 'sum',
   families: ['number'],
   bounds: 'number',

@@ -1,6 +1,6 @@
-import { quoteIdentifier } from '../../sql/quote.ts';
 import type { AggregateCheck } from '../check.ts';
 import { countBoundParameters, insideBounds, judgeBounds, warnOfOrder } from '../shapes/bounds.ts';
+import { ofDistinctValues } from '../shapes/distinct-values.ts';
 import { renderNumber } from '../shapes/render-scalar.ts';
 
 export const uniqueValueCountToBeBetween: AggregateCheck = {
@@ -19,19 +19,11 @@ export const uniqueValueCountToBeBetween: AggregateCheck = {
     avg_session_mins_7d: [{unique_value_count_to_be_between: {min_value: 2}}]`,
   verify: warnOfOrder,
   compile(kwargs, context) {
-    const column = quoteIdentifier(context.column.name);
-    const groups = {
-      over: 'groups',
-      rows: context.rowsWhere(`${column} is not null`),
-      by: [column],
-      duplicatesOnly: false,
-    } as const;
     const inside = insideBounds('count(*)', kwargs, (bound) => renderNumber(String(bound)));
     return {
-      facts: [
-        { ...groups, sql: 'count(*)' },
-        { ...groups, sql: inside ?? 'true' },
-      ],
+      facts: ['count(*)', inside ?? 'true'].map((sql) =>
+        ofDistinctValues(context, 'aggregate', sql),
+      ),
       judge: (values) =>
         judgeBounds(`number of different values of "${context.column.name}"`, kwargs, values),
     };

@@ -17,6 +17,7 @@ export interface ExpectationDeclaration {
   readonly name: string | undefined;
   readonly isShared: boolean;
   readonly where: string | undefined;
+  readonly groupBy: readonly string[];
   readonly mostly: number;
   readonly threshold: Threshold;
   readonly gate: boolean;

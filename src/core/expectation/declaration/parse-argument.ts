@@ -1,5 +1,5 @@
 import type { Json } from '../../diagnostics/json.ts';
-import type { LocatedValue } from '../../diagnostics/located-value.ts';
+import { type LocatedValue, plain } from '../../diagnostics/located-value.ts';
 import type { Problems } from '../../diagnostics/problems.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Parameter } from '../check.ts';
@@ -17,6 +17,12 @@ export function parseArgument(
 ): Json | undefined {
   if (isNull(value) && parameter.nullable) return null;
   switch (parameter.type) {
+    case 'map':
+      return value.type === 'map'
+        ? plain(value)
+        : refuse(name, expected(parameter), value, problems);
+    case 'lists':
+      return parseLists(name, parameter, value, problems);
     case 'list':
     case 'columns':
       return parseList(name, parameter, value, problems);
@@ -50,6 +56,8 @@ function fits(parameter: Parameter, { value }: Scalar): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'list':
+    case 'lists':
+    case 'map':
     case 'columns':
       return false;
     case 'string':
@@ -73,6 +81,10 @@ function expected(parameter: Parameter): string {
       return 'true or false';
     case 'list':
       return 'a list of values';
+    case 'lists':
+      return 'a list of lists of values';
+    case 'map':
+      return 'a map';
     case 'columns':
       return 'a list of column names';
     case 'string':
@@ -137,6 +149,22 @@ function parseList(
     items.push(exactJson(item));
   }
   return items;
+}
+
+function parseLists(
+  name: string,
+  parameter: Parameter,
+  value: LocatedValue,
+  problems: Problems,
+): Json | undefined {
+  if (value.type !== 'list') return refuse(name, expected(parameter), value, problems);
+  const lists: Json[] = [];
+  for (const item of value.items) {
+    const list = parseList(name, parameter, item, problems);
+    if (list === undefined) return undefined;
+    lists.push(list);
+  }
+  return lists;
 }
 
 /** Numbers that JavaScript would not hold with every digit stay text. */

@@ -12,6 +12,7 @@ export type Spelling = 'asof' | 'dbt';
 export interface ExpectationSettings {
   readonly name: string | undefined;
   readonly where: string | undefined;
+  readonly groupBy: readonly string[];
   readonly mostly: number;
   readonly threshold: Threshold;
   readonly gate: boolean;
@@ -35,6 +36,7 @@ export interface Settled {
 const KNOWN = [
   'name',
   'where',
+  'group_by',
   'mostly',
   'severity',
   'warn_if',
@@ -70,7 +72,6 @@ const WITHOUT_MEANING = [
 
 /** Would change the outcome, so they are refused rather than passed over. */
 const NOT_TAKEN: Readonly<Record<string, string>> = {
-  group_by: '"group_by" is not built yet: the check is made over all rows together',
   on_fail: '"on_fail" is not built yet: unexpected rows are listed, never moved',
   row_condition: '"row_condition" is not taken: write the condition as SQL in "where"',
 };
@@ -102,6 +103,7 @@ export function parseSettings(
       mapDefined(parseText(where, problems), (sql) =>
         parseSql('where', sql, where.value, problems),
       ),
+    groupBy: parseNames(given('group_by'), 'a column or a list of columns', problems),
     mostly: parseMostly(given('mostly'), problems),
     threshold: parseThreshold(
       { severity: given('severity'), warnIf: given('warn_if'), errorIf: given('error_if') },
@@ -111,7 +113,7 @@ export function parseSettings(
     ),
     gate: parseFlag(given('gate'), true, problems),
     description: parseText(given('description'), problems),
-    tags: parseTags(given('tags'), problems),
+    tags: parseNames(given('tags'), 'a tag or a list of tags', problems),
     owner: parseText(given('owner'), problems),
     enabled: parseFlag(given('enabled'), true, problems),
     limit: parseCount(given('limit'), problems),
@@ -147,14 +149,10 @@ function refuseWhatHasNoMeaning(
       hint: key === 'mostly' ? undefined : 'use "severity"',
     });
   }
-  if (key === 'where' && check.kind === 'catalog') {
-    problems.error(
-      'expectation-argument',
-      `"where" chooses rows, and ${check.name} looks at none`,
-      {
-        location,
-      },
-    );
+  const choosesRows = key === 'where' || key === 'group_by';
+  if (choosesRows && check.kind === 'catalog') {
+    const message = `"${key}" is about rows, and ${check.name} looks at none`;
+    problems.error('expectation-argument', message, { location });
   }
 }
 
@@ -178,6 +176,12 @@ function refuseForSelects(entry: LocatedEntry, { name }: Settled, problems: Prob
   const isShare = isLimit && value.type === 'scalar' && value.text.includes('%');
   if (refusal !== undefined) {
     problems.error('expectation-argument', refusal, { location });
+  } else if (key === 'group_by') {
+    const message = `"group_by" is of the rows looked at, and "${name}" returns the wrong ones only`;
+    problems.error('expectation-argument', message, {
+      location,
+      hint: 'write the group by into its select',
+    });
   } else if (key === 'mostly' || isShare) {
     const what = key === 'mostly' ? '"mostly"' : `a percentage in "${key}"`;
     const message = `${what} is a share of the rows looked at, and "${name}" returns the wrong ones only`;
@@ -285,16 +289,20 @@ function parseFlag(
   return byDefault;
 }
 
-/** One tag or a list of them. */
-function parseTags(entry: LocatedEntry | undefined, problems: Problems): readonly string[] {
+/** One name or a list of them. */
+function parseNames(
+  entry: LocatedEntry | undefined,
+  wanted: string,
+  problems: Problems,
+): readonly string[] {
   if (entry === undefined) return [];
   const values = entry.value.type === 'list' ? entry.value.items : [entry.value];
-  const tags: string[] = [];
+  const names: string[] = [];
   for (const value of values) {
-    if (value.type === 'scalar' && typeof value.value === 'string') tags.push(value.value);
-    else refuse('tags', 'a tag or a list of tags', value, problems);
+    if (value.type === 'scalar' && typeof value.value === 'string') names.push(value.value);
+    else refuse(entry.key, wanted, value, problems);
   }
-  return tags;
+  return names;
 }
 
 function refuse(name: string, wanted: string, value: LocatedValue, problems: Problems): undefined {

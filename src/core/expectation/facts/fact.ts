@@ -1,22 +1,26 @@
-import { quoteIdentifier } from '../../sql/quote.ts';
-
 /** One value that the database is asked for; it comes back as text. */
 export type Fact = RowsFact | GroupsFact | QueryFact;
 
-/** An aggregate over the relation's rows; all of them share one scan. */
+/** An aggregate over rows; all of the same rows share one scan. */
 export interface RowsFact {
   readonly over: 'rows';
   readonly sql: string;
+  /** What stands in a `from`, with every column of the relation; left out: the relation itself. */
+  readonly from?: string;
+  /** It sorts what it reads, which no parallel scan can: a scan of its own spares the others that. */
+  readonly sorts?: true;
 }
 
-/** An aggregate over groups of equal values, of which `"rows"` is the number of rows. */
+/** What is known of groups of equal values: `"rows"` is their number, `"value"` the first of `by`. */
 export interface GroupsFact {
   readonly over: 'groups';
-  /** `from … where …` */
-  readonly rows: string;
-  /** Quoted, as in `group by`. */
+  /** Of the rows in scope, those that are grouped. */
+  readonly where: string | undefined;
+  /** Expressions, as in `group by`. */
   readonly by: readonly string[];
   readonly sql: string;
+  /** An aggregate over the groups, or a select of one value from `"groups"`. */
+  readonly form: 'aggregate' | 'select';
   /** Groups of one row do not matter to it. */
   readonly duplicatesOnly: boolean;
 }
@@ -27,92 +31,30 @@ export interface QueryFact {
   readonly sql: string;
 }
 
-/** Which rows: those with a value in the column, those without, or those that SQL says. */
-export type Condition =
-  | { readonly type: 'all' }
-  | { readonly type: 'present'; readonly column: string }
-  | { readonly type: 'absent'; readonly column: string }
-  | { readonly type: 'sql'; readonly sql: string };
-
-/** A number of rows: one fact, or one less another. */
-export interface Count {
-  readonly of: Fact;
-  readonly minus: Fact | undefined;
+/** A fact, asked of all rows in scope together, or of each group of them. */
+export interface Question {
+  readonly fact: Fact;
+  /** Columns of the relation; none: all rows are one group. */
+  readonly groupBy: readonly string[];
+  /** The user's `where`, in brackets. */
+  readonly scope: string | undefined;
 }
 
-export function present(column: string): Condition {
-  return { type: 'present', column };
-}
-
-export function absent(column: string): Condition {
-  return { type: 'absent', column };
-}
-
-export function condition(sql: string): Condition {
-  return { type: 'sql', sql };
-}
-
-/** Two facts with one key are the same fact. */
-export function factKey(fact: Fact): string {
-  return fact.over === 'groups'
-    ? JSON.stringify([fact.over, fact.rows, fact.by, fact.sql])
-    : JSON.stringify([fact.over, fact.sql]);
-}
-
-/** How many rows in scope meet a condition: `count("x")` is cheaper than a filter that says it. */
-export function countRows(which: Condition, where: string | undefined): Count {
-  switch (which.type) {
-    case 'all':
-      return { of: counted('*', where), minus: undefined };
-    case 'present':
-      return { of: counted(quoteIdentifier(which.column), where), minus: undefined };
-    case 'absent':
-      return { of: counted('*', where), minus: counted(quoteIdentifier(which.column), where) };
-    case 'sql':
-      return { of: counted('*', inScope(where, which.sql)), minus: undefined };
+/** Two questions with one key are the same question. */
+export function questionKey({ fact, groupBy, scope }: Question): string {
+  switch (fact.over) {
+    case 'rows':
+      return JSON.stringify(['rows', groupBy, fact.from ?? null, fact.sql]);
+    case 'groups':
+      return JSON.stringify([
+        'groups',
+        groupBy,
+        scope ?? null,
+        fact.where ?? null,
+        fact.by,
+        fact.sql,
+      ]);
+    case 'query':
+      return JSON.stringify(['query', groupBy, scope ?? null, fact.sql]);
   }
-}
-
-/** The condition as SQL; undefined where every row meets it. */
-export function conditionSql(which: Condition): string | undefined {
-  switch (which.type) {
-    case 'all':
-      return undefined;
-    case 'present':
-      return `${quoteIdentifier(which.column)} is not null`;
-    case 'absent':
-      return `${quoteIdentifier(which.column)} is null`;
-    case 'sql':
-      return which.sql;
-  }
-}
-
-/** ` filter (where …)`, or nothing. */
-export function filterClause(where: string | undefined): string {
-  return where === undefined ? '' : ` filter (where ${where})`;
-}
-
-/** `from … where …`: the rows in scope for which the condition, if given, holds. */
-export function rowsWhere(
-  from: string,
-  where: string | undefined,
-  condition: string | undefined,
-): string {
-  const both = inScope(where, condition);
-  return both === undefined ? `from ${from}` : `from ${from}\nwhere ${both}`;
-}
-
-/** The user's SQL in brackets that it cannot leave, nor a comment at its end swallow. */
-export function bracketed(sql: string): string {
-  return `(${sql}${/--[^\n]*$/.test(sql) ? '\n' : ''})`;
-}
-
-/** What the user's `where` and a condition say together; `where` has its brackets already. */
-function inScope(where: string | undefined, condition: string | undefined): string | undefined {
-  if (where === undefined || condition === undefined) return where ?? condition;
-  return `${where} and ${bracketed(condition)}`;
-}
-
-function counted(what: string, where: string | undefined): RowsFact {
-  return { over: 'rows', sql: `count(${what})${filterClause(where)}` };
 }

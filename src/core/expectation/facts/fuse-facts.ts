@@ -1,73 +1,166 @@
-import { type Fact, factKey, type GroupsFact } from './fact.ts';
+import { columnList, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { inScope, rowsWhere } from './condition.ts';
+import { type GroupsFact, type Question, questionKey } from './fact.ts';
 
-/** One statement that answers several facts: one row, one column `facts`, a JSON list of texts. */
+/**
+ * One statement that answers several questions: `facts` is a JSON list of texts in their order,
+ * `group` a JSON object of the group that they are of. Where rows are grouped, one more row whose
+ * `group` is null says what they are of a group that has none of the rows in question.
+ */
 export interface FactQuery {
   readonly sql: string;
-  /** In the order of the list. */
-  readonly facts: readonly Fact[];
+  readonly questions: readonly Question[];
 }
 
-/** As few statements as give all the facts; the same fact asked for twice is asked once. */
-export function fuseFacts(facts: readonly Fact[], from: string): readonly FactQuery[] {
-  const distinct = new Map(facts.map((fact) => [factKey(fact), fact]));
-  const statements = grouped([...distinct.values()]);
-  return [...statements.values()].map((together) => factQuery(together, from));
+/** More groups than that are no answer that anybody reads. */
+export const MAX_GROUPS = 10_000;
+
+/** What the groups of a relation are called, for correlated conditions. */
+const GROUP = '"asof group"';
+
+/** As few statements as answer all the questions; one asked twice is asked once. */
+export function fuseFacts(questions: readonly Question[], from: string): readonly FactQuery[] {
+  const distinct = new Map(questions.map((question) => [questionKey(question), question]));
+  return [...grouped([...distinct.values()]).values()].map((together) => factQuery(together, from));
 }
 
-/** The query as two of half the facts, to find out which of them it cannot answer. */
+/** The query as two of half the questions, to find out which of them it cannot answer. */
 export function splitQuery(query: FactQuery, from: string): readonly FactQuery[] {
-  const middle = Math.ceil(query.facts.length / 2);
-  return [query.facts.slice(0, middle), query.facts.slice(middle)]
+  const middle = Math.ceil(query.questions.length / 2);
+  return [query.questions.slice(0, middle), query.questions.slice(middle)]
     .filter((half) => half.length > 0)
     .map((half) => factQuery(half, from));
 }
 
+/** True for the rows of the group that is asked about: for selects that a group is put into. */
+export function ofGroup(groupBy: readonly string[]): string | undefined {
+  const parts = groupBy
+    .map(quoteIdentifier)
+    .map((column) => `${column} is not distinct from ${GROUP}.${column}`);
+  return parts.length === 0 ? undefined : parts.join(' and ');
+}
+
 /** By the statement that can answer them. */
-function grouped(facts: readonly Fact[]): ReadonlyMap<string, readonly Fact[]> {
-  const groups = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    const key = statementKey(fact);
+function grouped(questions: readonly Question[]): ReadonlyMap<string, readonly Question[]> {
+  const groups = new Map<string, Question[]>();
+  for (const question of questions) {
+    const key = statementKey(question);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [fact]);
-    else group.push(fact);
+    if (group === undefined) groups.set(key, [question]);
+    else group.push(question);
   }
   return groups;
 }
 
-function statementKey(fact: Fact): string {
+function statementKey(question: Question): string {
+  const { fact, groupBy, scope } = question;
   switch (fact.over) {
     case 'rows':
-      return '';
+      return JSON.stringify(['rows', groupBy, fact.from ?? null, fact.sorts ?? false]);
     case 'groups':
-      return JSON.stringify([fact.rows, fact.by]);
+      return JSON.stringify(['groups', groupBy, scope ?? null, fact.where ?? null, fact.by]);
     case 'query':
-      return factKey(fact);
+      return questionKey(question);
   }
 }
 
-function factQuery(facts: readonly Fact[], from: string): FactQuery {
-  // packed into one value: a select has 1,664 outputs at most
-  const items = facts.map((fact) =>
-    fact.over === 'query' ? `  (\n${fact.sql}\n)::text` : `  (${fact.sql})::text`,
-  );
-  const select = `select to_json(array[\n${items.join(',\n')}\n])::text as "facts"`;
+function factQuery(questions: readonly Question[], from: string): FactQuery {
+  const facts = questions.map(({ fact }) => fact);
+  const [first] = questions;
+  const groupBy = first?.groupBy ?? [];
   const groups = facts.filter((fact) => fact.over === 'groups');
-  const [first] = facts;
-  if (first?.over === 'rows') return { sql: `${select}\nfrom ${from}`, facts };
-  return {
-    sql: groups[0] === undefined ? select : `${select}\n${groupsOf(groups[0], groups)}`,
-    facts,
-  };
+  switch (first?.fact.over) {
+    case undefined:
+    case 'rows': {
+      const rows = `from ${first?.fact.over === 'rows' ? (first.fact.from ?? from) : from}`;
+      const items = facts.map(({ sql }) => sql);
+      return { sql: perGroup(items, rows, groupBy), questions };
+    }
+    case 'groups':
+      return { sql: groupsSql(groups, first, from), questions };
+    case 'query': {
+      const items = facts.map(({ sql }) => `\n${sql}\n`);
+      if (groupBy.length === 0) return { sql: selectFacts(items), questions };
+      const all = `select distinct ${columnList(groupBy)}\n${rowsWhere(from, first.scope, undefined)}`;
+      const each = `from (\n${all}\n) as ${GROUP}`;
+      return { sql: `${selectFacts(items, groupBy)}\n${each}\n${atMost()}`, questions };
+    }
+  }
 }
 
-function groupsOf({ rows, by }: GroupsFact, facts: readonly GroupsFact[]): string {
+function groupsSql(
+  facts: readonly GroupsFact[],
+  { groupBy, scope }: Question,
+  from: string,
+): string {
+  const [first] = facts;
+  const rows = rowsWhere(from, undefined, inScope(scope, first?.where));
+  const items = facts.map(({ sql }) => sql);
+  const groups = groupsOf(facts, rows, groupBy);
+  if (facts.every((fact) => fact.form === 'aggregate')) {
+    return perGroup(items, `from (\n${groups}\n) as "groups"`, groupBy);
+  }
+  const selects = facts.map(({ form, sql }) =>
+    form === 'select' ? `\n${sql}\n` : `select ${sql} from "groups"`,
+  );
+  if (groupBy.length === 0) {
+    return `with "groups" as materialized (\n${groups}\n)\n${selectFacts(selects)}`;
+  }
+  const mine = `with "groups" as (select * from "all groups" where ${ofGroup(groupBy)})`;
+  return [
+    `with "all groups" as materialized (\n${groups}\n)`,
+    `select ${groupObject(groupBy)} as "group", (${mine} ${selectFacts(selects)}) as "facts"`,
+    `from (select distinct ${columnList(groupBy)} from "all groups") as ${GROUP}`,
+    'union all',
+    `select null, (with "groups" as (select * from "all groups" where false) ${selectFacts(selects)})`,
+    atMost(),
+  ].join('\n');
+}
+
+function groupsOf(facts: readonly GroupsFact[], rows: string, groupBy: readonly string[]): string {
+  const by = facts[0]?.by ?? [];
+  const columns = groupBy.map(quoteIdentifier);
   const onlyDuplicates = facts.every((fact) => fact.duplicatesOnly);
   return [
-    'from (',
-    'select count(*) as "rows"',
+    `select ${[...columns, 'count(*) as "rows"', `${by[0]} as "value"`].join(', ')}`,
     rows,
-    `group by ${by.join(', ')}`,
+    `group by ${[...new Set([...columns, ...by])].join(', ')}`,
     ...(onlyDuplicates ? ['having count(*) > 1'] : []),
-    ') as "groups"',
   ].join('\n');
+}
+
+/** Aggregates over all the rows, or over those of each group. */
+function perGroup(items: readonly string[], rows: string, groupBy: readonly string[]): string {
+  if (groupBy.length === 0) return `${selectFacts(items)}\n${rows}`;
+  return [
+    selectFacts(items, groupBy),
+    rows,
+    `group by ${columnList(groupBy)}`,
+    'union all',
+    `select null, ${factList(items)}`,
+    `${rows}\nwhere false`,
+    atMost(),
+  ].join('\n');
+}
+
+/** One group beside the most that are taken shows that there are more. */
+function atMost(): string {
+  return `limit ${MAX_GROUPS + 2}`;
+}
+
+function selectFacts(items: readonly string[], groupBy: readonly string[] = []): string {
+  const facts = `${factList(items)} as "facts"`;
+  return groupBy.length === 0
+    ? `select ${facts}`
+    : `select ${groupObject(groupBy)} as "group", ${facts}`;
+}
+
+/** Packed into one value: a select has 1,664 outputs at most. */
+function factList(items: readonly string[]): string {
+  return `to_json(array[\n${items.map((sql) => `  (${sql})::text`).join(',\n')}\n])::text`;
+}
+
+function groupObject(groupBy: readonly string[]): string {
+  const pairs = groupBy.map((name) => `${quoteLiteral(name)}, ${quoteIdentifier(name)}`);
+  return `json_build_object(${pairs.join(', ')})::text`;
 }

@@ -1,3 +1,4 @@
+import type { Column } from '../../sql/column.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { AggregateCheck } from '../check.ts';
 import { boundParameters, insideBounds, judgeBounds, warnOfOrder } from './bounds.ts';
@@ -9,19 +10,22 @@ interface Definition {
   readonly name: string;
   readonly description: string;
   readonly example: string;
-  /** The SQL function, and what people call what it gives. */
-  readonly aggregate: string;
+  /** The aggregate of a quoted column. */
+  readonly value: (column: string, of: Column) => string;
+  /** What people call it. */
   readonly title: string;
   readonly families: readonly ColumnFamily[];
   /** Whether the bounds are values of the column's own type, or numbers. */
   readonly bounds: 'column' | 'number';
   /** A statistic is shown as a float: its digits beyond are an artefact of the division. */
   readonly isStatistic?: true;
+  /** It sorts what it reads. */
+  readonly sorts?: true;
 }
 
 /** A plain aggregate of one column that must lie between bounds. */
 export function aggregateBetween(definition: Definition): AggregateCheck {
-  const { name, aggregate, title } = definition;
+  const { name, title } = definition;
   return {
     kind: 'aggregate',
     name,
@@ -37,7 +41,7 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
     compile(kwargs, context) {
       const { column } = context;
       requireFamily(column, definition.families);
-      const value = `${aggregate}(${quoteIdentifier(column.name)})${context.filter}`;
+      const value = `${definition.value(quoteIdentifier(column.name), column)}${context.filter}`;
       const shown = definition.isStatistic ? `(${value})::double precision` : value;
       const inside = insideBounds(value, kwargs, (bound, argument) =>
         definition.bounds === 'column'
@@ -45,10 +49,11 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
           : renderNumber(String(bound)),
       );
       return {
-        facts: [
-          { over: 'rows', sql: `to_json(${shown})` },
-          { over: 'rows', sql: inside ?? 'true' },
-        ],
+        facts: [`to_json(${shown})`, inside ?? 'true'].map((sql) => ({
+          over: 'rows',
+          sql,
+          ...(definition.sorts && { sorts: definition.sorts }),
+        })),
         judge: (values) => judgeBounds(`${title} of "${column.name}"`, kwargs, values),
       };
     },

@@ -1,26 +1,34 @@
 import { columnList, quoteIdentifier } from '../../sql/quote.ts';
 import type { CheckContext, RowPlan } from '../check.ts';
-import { condition } from '../facts/fact.ts';
+import { condition } from '../facts/condition.ts';
+import type { GroupsFact } from '../facts/fact.ts';
 
 /** Every row of a group of rows that share their values; a group with a NULL in it is none. */
 export function duplicatedRows(
   names: readonly string[],
   context: CheckContext,
-): Pick<RowPlan, 'unexpected' | 'unexpectedCount'> {
-  const by = names.map((name) => quoteIdentifier(name));
-  const rows = context.rowsWhere(by.map((column) => `${column} is not null`).join(' and '));
+): Pick<RowPlan, 'from' | 'unexpected' | 'unexpectedCount'> {
+  const by = names.map(quoteIdentifier);
+  const where = by.map((column) => `${column} is not null`).join(' and ');
+  const unexpectedCount: GroupsFact = {
+    over: 'groups',
+    where,
+    by,
+    sql: 'coalesce(sum("rows") filter (where "rows" > 1), 0)',
+    form: 'aggregate',
+    duplicatesOnly: true,
+  };
+  if (context.groupBy.length > 0) {
+    const within = columnList([...context.groupBy, ...names]);
+    const added = `count(*) over (partition by ${within}) as "asof count"`;
+    return {
+      from: context.rowsWith([added], where),
+      unexpected: condition('"asof count" > 1'),
+      unexpectedCount,
+    };
+  }
   const list = columnList(names);
   const row = names.length === 1 ? list : `(${list})`;
-  return {
-    unexpected: condition(
-      `${row} in (\nselect ${list}\n${rows}\ngroup by ${list}\nhaving count(*) > 1\n)`,
-    ),
-    unexpectedCount: {
-      over: 'groups',
-      rows,
-      by,
-      sql: 'coalesce(sum("rows") filter (where "rows" > 1), 0)',
-      duplicatesOnly: true,
-    },
-  };
+  const duplicated = `select ${list}\n${context.rowsWhere(where)}\ngroup by ${list}\nhaving count(*) > 1`;
+  return { unexpected: condition(`${row} in (\n${duplicated}\n)`), unexpectedCount };
 }

@@ -1,5 +1,5 @@
 import { bug } from '../../diagnostics/bug.ts';
-import type { Json } from '../../diagnostics/json.ts';
+import { isJsonList, type Json } from '../../diagnostics/json.ts';
 import type { Kwargs } from '../check.ts';
 
 // Reads arguments that were validated when they were declared: another type here is our mistake.
@@ -35,7 +35,7 @@ export function flagOf(kwargs: Kwargs, name: string): boolean {
 export function scalarsOf(kwargs: Kwargs, name: string): readonly Scalar[] | undefined {
   const value = kwargs[name] ?? undefined;
   if (value === undefined) return undefined;
-  if (!isList(value)) return wrong(name, value);
+  if (!isJsonList(value)) return wrong(name, value);
   return value
     .filter((each) => each !== null)
     .map((each) => (isScalar(each) ? each : wrong(name, each)));
@@ -49,10 +49,6 @@ export function namesOf(kwargs: Kwargs, name: string): readonly string[] | undef
 
 function isScalar(value: Json): value is Scalar {
   return value !== null && typeof value !== 'object';
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function wrong(name: string, value: Json): never {

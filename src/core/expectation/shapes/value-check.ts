@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { CheckContext, Kwargs, RowCheck } from '../check.ts';
-import { condition, present } from '../facts/fact.ts';
+import { condition, present } from '../facts/condition.ts';
 
 type Definition = Omit<RowCheck, 'kind' | 'scope' | 'nulls' | 'compile'> & {
   /** SQL that is true for a bad value and not for NULL; undefined where no value is bad. */

@@ -3,10 +3,13 @@ import { columnFamily } from './column-family.ts';
 import type { Scalar } from './kwargs.ts';
 import { renderScalar } from './render-scalar.ts';
 
-/** `1, 2, 3`: members as the column's type; in a set for text, YAML's `1` and `true` are text. */
+/** `1, 2, 3`: members as the column's type. */
 export function renderSet(members: readonly Scalar[], column: Column): string {
+  return members.map((member) => renderMember(member, column)).join(', ');
+}
+
+/** A member of a set as the column's type; in a set for text, YAML's `1` and `true` are text. */
+export function renderMember(member: Scalar, column: Column): string {
   const isText = columnFamily(column) === 'text';
-  return members
-    .map((member) => renderScalar(isText ? String(member) : member, column, 'a member of the set'))
-    .join(', ');
+  return renderScalar(isText ? String(member) : member, column, 'a member of the set');
 }

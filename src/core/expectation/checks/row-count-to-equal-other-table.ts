@@ -1,0 +1,59 @@
+import type { AggregateCheck } from '../check.ts';
+import { numberOf } from '../shapes/kwargs.ts';
+
+export const rowCountToEqualOtherTable: AggregateCheck = {
+  kind: 'aggregate',
+  name: 'row_count_to_equal_other_table',
+  fullName: 'expect_table_row_count_to_equal_other_table',
+  scope: 'table',
+  parameters: {
+    other_table_name: {
+      type: 'node',
+      required: true,
+      description: 'the model, seed or source whose rows are counted',
+    },
+    factor: {
+      type: 'number',
+      default: 1,
+      description: 'so many rows for each row of the other',
+    },
+    other_where: { type: 'sql', description: 'only rows of the other that meet it are counted' },
+    tolerance: { type: 'number', default: 0, description: 'so many rows more or less are well' },
+    tolerance_percent: {
+      type: 'number',
+      default: 0,
+      description: 'so many percent of the expected number more or less are well',
+    },
+  },
+  principal: 'other_table_name',
+  description: 'there are as many rows as in another model, seed or source',
+  nulls: 'rows are counted whatever they hold',
+  empty: 'the other must be without rows too, but for the tolerance',
+  example: `
+- model: labels
+  table:
+    - row_count_to_equal_other_table: users`,
+  compile(kwargs, context) {
+    return {
+      facts: [
+        { over: 'rows', sql: `count(*)${context.filter}` },
+        {
+          over: 'query',
+          sql: `select count(*) ${context.otherRows('other_table_name', { where: 'other_where', ofGroup: true })}`,
+        },
+      ],
+      judge([self, other]) {
+        const observed = { self: Number(self), other: Number(other) };
+        const expected = observed.other * Number(numberOf(kwargs, 'factor') ?? 1);
+        const tolerance = Math.max(
+          Number(numberOf(kwargs, 'tolerance') ?? 0),
+          (Number(numberOf(kwargs, 'tolerance_percent') ?? 0) / 100) * expected,
+        );
+        if (Math.abs(observed.self - expected) <= tolerance) return { holds: true, observed };
+        const within = tolerance === 0 ? '' : ` within ${tolerance}`;
+        const message = `there are ${observed.self} rows, expected ${expected}${within}`;
+        return { holds: false, observed, message };
+      },
+    };
+  },
+};

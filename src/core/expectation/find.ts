@@ -1,0 +1,75 @@
+import type { Verdict } from './check.ts';
+import type { RowCounts } from './compile-expectations.ts';
+import type { Expectation } from './expectation.ts';
+import type { ExpectationStatus, Finding } from './expectation-result.ts';
+import type { Count } from './facts/condition.ts';
+import type { Fact } from './facts/fact.ts';
+import { percentOf, statusByLimits, whenBroken } from './threshold-status.ts';
+
+/** What a verdict says of the rows it is about. */
+export function findByVerdict(verdict: Verdict, { threshold }: Expectation): Finding {
+  return {
+    status: verdict.holds ? 'pass' : whenBroken(threshold),
+    elementCount: undefined,
+    missingCount: undefined,
+    unexpectedCount: verdict.unexpectedCount,
+    unexpectedPercent: undefined,
+    observedValue: verdict.observed,
+    details: verdict.details,
+    partialUnexpectedList: verdict.unexpectedList ?? [],
+    message: verdict.message,
+  };
+}
+
+/** What the counts of the rows say of them. */
+export function findByCounts(
+  counts: RowCounts,
+  expectation: Expectation,
+  text: (fact: Fact) => string | null,
+): Finding {
+  const elements = countOf(counts.elements, text);
+  const considered = countOf(counts.considered, text);
+  const unexpected = countOf(counts.unexpected, text);
+  const percent = percentOf(unexpected, considered);
+  return {
+    status: statusOfCounts(considered, unexpected, expectation),
+    elementCount: elements,
+    missingCount: elements - considered,
+    unexpectedCount: unexpected,
+    unexpectedPercent: percent,
+    observedValue: undefined,
+    details: undefined,
+    partialUnexpectedList: [],
+    message: unexpected === 0 ? undefined : describeCounts(considered, unexpected, percent),
+  };
+}
+
+function statusOfCounts(
+  considered: number,
+  unexpected: number,
+  { threshold, mostly, limit }: Expectation,
+): ExpectationStatus {
+  if (threshold.type === 'limits') {
+    const counted = Math.min(unexpected, limit ?? unexpected);
+    return statusByLimits(threshold, { considered, unexpected: counted });
+  }
+  const holds = considered === 0 || (considered - unexpected) / considered >= mostly;
+  return holds ? 'pass' : whenBroken(threshold);
+}
+
+function describeCounts(
+  considered: number,
+  unexpected: number,
+  percent: number | undefined,
+): string {
+  const noun = considered === 1 ? 'row is' : 'rows are';
+  return `${unexpected} of ${considered} ${noun} unexpected (${formatPercent(percent ?? 0)})`;
+}
+
+function formatPercent(percent: number): string {
+  return `${Number(percent.toPrecision(2))} %`;
+}
+
+function countOf({ of, minus }: Count, text: (fact: Fact) => string | null): number {
+  return Number(text(of)) - (minus === undefined ? 0 : Number(text(minus)));
+}
