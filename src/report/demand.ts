@@ -11,9 +11,11 @@ const MAX_MEMBERS = 8;
 /** What an expectation demands, as a sentence: `every value is at least 0 and at most 120`. */
 export function describeDemand(
   result: Pick<ExpectationResult, 'expectation' | 'kwargs'>,
-  declared: Pick<Expectation, 'check' | 'kwargs' | 'where'> | undefined,
+  declared: Pick<Expectation, 'check' | 'kwargs' | 'where' | 'test'> | undefined,
 ): string {
-  const check = declared && checkNamed(declared.check);
+  // a test of the project may have the name of a check
+  const isCheck = declared !== undefined && declared.test === undefined;
+  const check = isCheck ? checkNamed(declared.check) : undefined;
   if (check === undefined || declared === undefined) {
     return result.expectation === 'unexpected_rows_expectation'
       ? 'a select returns no row'

@@ -26,11 +26,12 @@ targets:
         data_tests:
           - positive
           - at_most: "{{ var('most') }}"
-  - {name: users, files: users.csv}
 `,
-  'seeds/users.csv': 'id\n1\n2\n',
   'seeds/month_000/items.csv': 'id,n\n1,2\n2,3\n',
   'seeds/month_001/items.csv': 'id,n\n1,-5\n2,3\n3,-4\n',
+  'models/users.sql': `{{ config(materialized='table') }}
+select id from {{ ref('items') }} where id < 3
+`,
   'models/totals.sql': `{{ config(materialized='table') }}
 select id, n, n as "user" from {{ ref('items') }}
 `,
@@ -104,17 +105,14 @@ test('tests of macros gate what they are about, and what they read is built befo
   expect(await run('build', '--vars', 'as_of=2024-01-31')).toMatchInlineSnapshot(`
     "12:00:00  running 3 nodes and 5 expectations as of 2024-01-31 on target "warehouse", 1 at a time
     12:00:00   1/3  ok      seed   public.items   2 rows                      0.00s
-    12:00:00   2/3  ok      seed   public.users   2 rows                      0.00s
+    12:00:00   2/3  ok      model  public.users   table, 2 rows               0.00s
     12:00:00   3/3  ok      model  public.totals  table, 2 rows               0.00s
 
-    rows
-      relation      kind  inserted
-      ------------  ----  --------
-      public.users  seed         2
     rows as of 2024-01-31
       relation       kind   inserted
       -------------  -----  --------
       public.items   seed          2
+      public.users   table         2
       public.totals  table         2
 
     12:00:00  expectations: 5 passed
@@ -125,16 +123,15 @@ test('tests of macros gate what they are about, and what they read is built befo
 
 test('of a dated seed they see the rows of the as_of that is loaded, before it is published', async () => {
   expect(await run('seed')).toMatchInlineSnapshot(`
-    "12:00:00  running 3 nodes and 2 expectations on target "warehouse", 1 at a time
-    12:00:00   1/3  same    seed   public.items   of 2024-01-31               0.00s
-    12:00:00        FAIL    expect items.n.positive  2 unexpected rows           0.00s
-    12:00:00   2/3  FAIL    seed   public.items   1 expectation does not hold  0.00s
-    12:00:00   3/3  same    seed   public.users                               0.00s
+    "12:00:00  running 2 nodes and 2 expectations on target "warehouse", 1 at a time
+    12:00:00   1/2  same    seed   public.items   of 2024-01-31               0.00s
+    12:00:00        FAIL    expect items.n.positive  2 unexpected rows (new)     0.00s
+    12:00:00   2/2  FAIL    seed   public.items   1 expectation does not hold  0.00s
 
     FAIL  seed public.items as of 2024-02-29
     1 expectation does not hold
 
-    FAIL  expectation items.n.positive as of 2024-02-29
+    FAIL  expectation items.n.positive as of 2024-02-29 (new)
 
     error[expectation-failed]: "items.n.positive" does not hold: the select returns 2 rows, expected none
      --> seeds/seeds.yml:10:13
@@ -150,8 +147,8 @@ test('of a dated seed they see the rows of the as_of that is loaded, before it i
     not published; kept:
       select row from "asof_failures"."items.n.positive"
 
-    12:00:00  expectations: 1 passed, 1 failed
-    12:00:00  done in 0.00s: 2 unchanged, 1 failed   run RUN   details: asof.node_runs
+    12:00:00  expectations: 1 passed, 1 failed (1 new)   report: target/report.html
+    12:00:00  done in 0.00s: 1 unchanged, 1 failed   run RUN   details: asof.node_runs
     fail"
   `);
   expect(await query(database.url, 'select id::int, as_of::text from items order by id')).toEqual([
@@ -164,17 +161,18 @@ test('a model that a test finds wrong is not published; one of severity warn onl
   await project.write('seeds/month_001/items.csv', 'id,n\n1,5\n2,3\n3,4\n');
   expect(await run('build', '--vars', 'as_of=2024-02-29')).toMatchInlineSnapshot(`
     "12:00:00  running 3 nodes and 5 expectations as of 2024-02-29 on target "warehouse", 1 at a time
+    12:00:00        ok      expect items.n.positive  fixed                       0.00s
     12:00:00   1/3  ok      seed   public.items   3 rows                      0.00s
-    12:00:00   2/3  same    seed   public.users                               0.00s
-    12:00:00        FAIL    expect totals.id.known  1 unexpected row            0.00s
-    12:00:00        warn    expect few            1 unexpected row            0.00s
+    12:00:00   2/3  ok      model  public.users   table, 2 rows               0.00s
+    12:00:00        FAIL    expect totals.id.known  1 unexpected row (new)      0.00s
+    12:00:00        warn    expect few            1 unexpected row (new)      0.00s
     12:00:00   3/3  FAIL    model  public.totals  1 expectation does not hold  0.00s
 
     FAIL  model public.totals as of 2024-02-29
     1 expectation does not hold
     compiled SQL: target/compiled/models/totals.sql
 
-    FAIL  expectation totals.id.known as of 2024-02-29
+    FAIL  expectation totals.id.known as of 2024-02-29 (new)
 
     error[expectation-failed]: "totals.id.known" does not hold: the select returns 1 row, expected none
      --> models/totals.yml:8:13
@@ -190,12 +188,13 @@ test('a model that a test finds wrong is not published; one of severity warn onl
       select row from "asof_failures"."totals.id.known"
 
     rows as of 2024-02-29
-      relation      kind  inserted
-      ------------  ----  --------
-      public.items  seed         3
+      relation      kind   inserted
+      ------------  -----  --------
+      public.items  seed          3
+      public.users  table         2
 
-    12:00:00  expectations: 3 passed, 1 warned, 1 failed
-    12:00:00  done in 0.00s: 1 ok, 1 unchanged, 1 failed   run RUN   details: asof.node_runs
+    12:00:00  expectations: 3 passed, 1 warned, 1 failed (2 new, 1 fixed)   report: target/report.html
+    12:00:00  done in 0.00s: 2 ok, 1 failed   run RUN   details: asof.node_runs
     fail"
   `);
   expect(await query(database.url, 'select id::int, n::int from totals order by id')).toEqual([
@@ -212,20 +211,16 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
       .replace('> {{ most }}', '> {{ mst }}')
       .replace(/select child[\s\S]*is null/, 'delete from {{ model }} where {{ column_name }} < 0'),
   );
-  expect(await run('test', '--vars', 'as_of=2024-01-31')).toMatchInlineSnapshot(`
-    "12:00:00  running 2 nodes and 5 expectations as of 2024-01-31 on target "warehouse", 1 at a time
-    12:00:00        ERROR   expect items.n.positive  column "zero" does not exist (SQLSTATE 42703)  0.00s
-    12:00:00        ERROR   expect items.n.at_most  "mst" is not defined; did you mean "most"?  0.00s
-    12:00:00   1/2  FAIL    seed   public.items                               0.00s
-    12:00:00        ERROR   expect totals.id.known  "known" begins with "delete"; a test is one select, without a semicolon in it  0.00s
-    12:00:00        ERROR   expect few            "mst" is not defined; did you mean "most"?  0.00s
-    12:00:00   2/2  FAIL    model  public.totals  table                       0.00s
+  const test = ['test', '--vars', 'as_of=2024-01-31', '--select'];
+  expect(await run(...test, 'items')).toMatchInlineSnapshot(`
+    "12:00:00  running 1 node and 2 expectations as of 2024-01-31 on target "warehouse", 1 at a time
+    12:00:00        ERROR   expect items.n.positive  column "zero" does not exist (SQLSTATE 42703) (new)  0.00s
+    12:00:00        ERROR   expect items.n.at_most  "mst" is not defined; did you mean "most"? (new)  0.00s
+    12:00:00   1/1  FAIL    seed   public.items                               0.00s
 
     FAIL  seed public.items as of 2024-01-31
 
-    FAIL  model public.totals as of 2024-01-31
-
-    ERROR  expectation items.n.positive as of 2024-01-31
+    ERROR  expectation items.n.positive as of 2024-01-31 (new)
 
     error[expectation-error]: column "zero" does not exist (SQLSTATE 42703)
      --> macros/tests.sql:6:30
@@ -236,7 +231,7 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
 
     positive (column: n)
 
-    ERROR  expectation items.n.at_most as of 2024-01-31
+    ERROR  expectation items.n.at_most as of 2024-01-31 (new)
 
     error[expectation-error]: "mst" is not defined; did you mean "most"?
      --> macros/tests.sql:11:47
@@ -247,7 +242,19 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
 
     at_most (column: n, most: {{ var('most') }})
 
-    ERROR  expectation totals.id.known as of 2024-01-31
+    12:00:00  expectations: 2 could not be checked (2 new)   report: target/report.html
+    12:00:00  done in 0.00s: 1 failed   run RUN   details: asof.node_runs
+    fail"
+  `);
+  expect(await run(...test, 'totals')).toMatchInlineSnapshot(`
+    "12:00:00  running 1 node and 3 expectations as of 2024-01-31 on target "warehouse", 1 at a time
+    12:00:00        ERROR   expect totals.id.known  "known" begins with "delete"; a test is one select, without a semicolon in it (still failing since 2024-02-01 12:00 UTC, 2 times in a row)  0.00s
+    12:00:00        ERROR   expect few            "mst" is not defined; did you mean "most"? (still failing since 2024-02-01 12:00 UTC, 2 times in a row)  0.00s
+    12:00:00   1/1  FAIL    model  public.totals  table                       0.00s
+
+    FAIL  model public.totals as of 2024-01-31
+
+    ERROR  expectation totals.id.known as of 2024-01-31 (still failing since 2024-02-01 12:00 UTC, 2 times in a row)
 
     error[expectation-error]: "known" begins with "delete"; a test is one select, without a semicolon in it
      --> macros/tests.sql:15:1
@@ -258,7 +265,7 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
 
     known (column: id, to: ref('users'), field: id)
 
-    ERROR  expectation few as of 2024-01-31
+    ERROR  expectation few as of 2024-01-31 (still failing since 2024-02-01 12:00 UTC, 2 times in a row)
 
     error[expectation-error]: "mst" is not defined; did you mean "most"?
      --> macros/tests.sql:11:47
@@ -269,8 +276,8 @@ test('what PostgreSQL or the template refuses is told at its place in the macro'
 
     at_most (column: user, most: 4)
 
-    12:00:00  expectations: 1 passed, 4 could not be checked
-    12:00:00  done in 0.00s: 2 failed   run RUN   details: asof.node_runs
+    12:00:00  expectations: 1 passed, 2 could not be checked (2 still failing)   report: target/report.html
+    12:00:00  done in 0.00s: 1 failed   run RUN   details: asof.node_runs
     fail"
   `);
 });
@@ -282,15 +289,16 @@ test('a test that says something else now is asked again of what is built alread
   await project.write('macros/tests.sql', stricter);
   expect(await run('build', '--vars', 'as_of=2024-01-31')).toMatchInlineSnapshot(`
     "12:00:00  running 3 nodes and 5 expectations as of 2024-01-31 on target "warehouse", 1 at a time
-    12:00:00        FAIL    expect items.n.positive  1 unexpected row            0.00s
+    12:00:00        FAIL    expect items.n.positive  1 unexpected row (still failing since 2024-02-01 12:00 UTC, 2 times in a row)  0.00s
+    12:00:00        ok      expect items.n.at_most  fixed                       0.00s
     12:00:00   1/3  FAIL    seed   public.items   1 expectation does not hold  0.00s
     12:00:00   2/3  skip    model  public.totals  because of public.items
-    12:00:00   3/3  same    seed   public.users                               0.00s
+    12:00:00   3/3  skip    model  public.users   because of public.items
 
     FAIL  seed public.items as of 2024-01-31
     1 expectation does not hold
 
-    FAIL  expectation items.n.positive as of 2024-01-31
+    FAIL  expectation items.n.positive as of 2024-01-31 (still failing since 2024-02-01 12:00 UTC, 2 times in a row)
 
     error[expectation-failed]: "items.n.positive" does not hold: the select returns 1 row, expected none
      --> seeds/seeds.yml:10:13
@@ -305,8 +313,8 @@ test('a test that says something else now is asked again of what is built alread
     not published; kept:
       select row from "asof_failures"."items.n.positive"
 
-    12:00:00  expectations: 1 passed, 1 failed
-    12:00:00  done in 0.00s: 1 unchanged, 1 failed, 1 skipped   run RUN   details: asof.node_runs
+    12:00:00  expectations: 1 passed, 1 failed (1 still failing, 1 fixed)   report: target/report.html
+    12:00:00  done in 0.00s: 1 failed, 2 skipped   run RUN   details: asof.node_runs
     fail"
   `);
   // the row that fails is one of January's: February's check does not look at it

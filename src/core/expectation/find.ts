@@ -4,7 +4,7 @@ import type { Expectation } from './expectation.ts';
 import type { ExpectationStatus, Finding } from './expectation-result.ts';
 import type { Count } from './facts/condition.ts';
 import type { Fact } from './facts/fact.ts';
-import { statusByLimits, whenBroken } from './threshold-status.ts';
+import { percentOf, statusByLimits, whenBroken } from './threshold-status.ts';
 
 /** What a verdict says of the rows it is about. */
 export function findByVerdict(verdict: Verdict, { threshold }: Expectation): Finding {
@@ -42,11 +42,6 @@ export function findByCounts(
     partialUnexpectedList: [],
     message: unexpected === 0 ? undefined : describeCounts(considered, unexpected, percent),
   };
-}
-
-/** Of the rows considered, 0 to 100; undefined where there are none. */
-export function percentOf(unexpected: number, considered: number): number | undefined {
-  return considered === 0 ? undefined : (100 * unexpected) / considered;
 }
 
 function statusOfCounts(

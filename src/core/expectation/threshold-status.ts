@@ -23,8 +23,7 @@ export function whenBroken(threshold: Threshold): ExpectationStatus {
 
 function exceeds(limit: Limit | undefined, { unexpected, considered }: Found): boolean {
   if (limit === undefined) return false;
-  const percent = considered === 0 ? 0 : (100 * unexpected) / considered;
-  const found = limit.isPercent ? percent : unexpected;
+  const found = limit.isPercent ? (percentOf(unexpected, considered) ?? 0) : unexpected;
   switch (limit.operator) {
     case '>':
       return found > limit.amount;
@@ -39,4 +38,9 @@ function exceeds(limit: Limit | undefined, { unexpected, considered }: Found): b
     case '<=':
       return found <= limit.amount;
   }
+}
+
+/** Of the rows considered, 0 to 100; undefined where there are none. */
+export function percentOf(unexpected: number, considered: number): number | undefined {
+  return considered === 0 ? undefined : (100 * unexpected) / considered;
 }

@@ -95,7 +95,7 @@ function declared({
     mostly,
     JSON.stringify(threshold),
     gate,
-    ...(groupBy.length === 0 ? [] : [groupBy]),
+    ...(groupBy.length === 0 ? [] : [[...groupBy]]),
     ...(limit === undefined ? [] : [limit]),
     ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
     ...(late === undefined ? [] : [withoutPlaces(late)]),

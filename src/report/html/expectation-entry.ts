@@ -150,7 +150,7 @@ function facts(result: ExpectationResult, values: ReportValues): Markup {
   const expectation = values.declared.get(result.id);
   const isOfRows = expectation !== undefined && result.unexpectedPercent !== undefined;
   const tags = authored(result, values)?.tags ?? [];
-  const threshold = (expectation ?? values.queries.get(result.id))?.threshold;
+  const threshold = authored(result, values)?.threshold;
   const severity = threshold && describeSeverity(threshold);
   const list: readonly (readonly [string, string | undefined])[] = [
     ['Declared', `${result.location.file}:${result.location.line}`],

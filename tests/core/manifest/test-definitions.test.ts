@@ -167,6 +167,10 @@ test.each([
     '"mostly" is a share of the rows looked at, and "few" returns the wrong ones only (write error_if: "> 10")',
   ],
   [
+    'tests: [{few: {most: 1, group_by: id}}]',
+    '"group_by" is of the rows looked at, and "few" returns the wrong ones only (write the group by into its select)',
+  ],
+  [
     'tests: [{few: {most: 1, error_if: "> 1%"}}]',
     'a percentage in "error_if" is a share of the rows looked at, and "few" returns the wrong ones only (write error_if: "> 10")',
   ],

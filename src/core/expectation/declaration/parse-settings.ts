@@ -188,8 +188,11 @@ function refuseForSelects(entry: LocatedEntry, { name }: Settled, problems: Prob
   if (refusal !== undefined) {
     problems.error('expectation-argument', refusal, { location });
   } else if (key === 'group_by') {
-    const message = `"group_by" divides rows, and "${name}" is a select: it groups them itself`;
-    problems.error('expectation-argument', message, { location });
+    const message = `"group_by" is of the rows looked at, and "${name}" returns the wrong ones only`;
+    problems.error('expectation-argument', message, {
+      location,
+      hint: 'write the group by into its select',
+    });
   } else if (key === 'mostly' || isShare) {
     const what = key === 'mostly' ? '"mostly"' : `a percentage in "${key}"`;
     const message = `${what} is a share of the rows looked at, and "${name}" returns the wrong ones only`;

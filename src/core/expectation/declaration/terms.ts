@@ -44,6 +44,8 @@ export function inheritedBy(
         return kind === 'rows';
       case 'where':
         return kind !== 'catalog';
+      case 'group_by':
+        return kind !== 'catalog' && kind !== 'select';
       case 'warn_if':
       case 'error_if':
         return kind === 'rows' || (kind === 'select' && !isShare(value));
