@@ -64,6 +64,7 @@ function subjectOf(name: string, { columns }: Dataset): Subject {
     from: quoteIdentifier(name),
     displayFrom: quoteIdentifier(name),
     asOf: undefined,
+    now: new Date().toISOString(),
     columns,
     addedColumns: [],
     keys: ['pk_index'],

@@ -98,6 +98,8 @@ export interface CheckContext {
   readonly addedColumns: readonly string[];
   /** That the rows are of; undefined: they know none, or none is asked for. */
   readonly asOf: string | undefined;
+  /** ISO 8601, UTC: when it is checked, for what no as_of says. */
+  readonly now: string;
   /** Columns that divide the rows into the groups that are checked one by one. */
   readonly groupBy: readonly string[];
   /**

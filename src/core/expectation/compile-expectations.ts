@@ -131,6 +131,7 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
     columns: subject.columns,
     addedColumns: subject.addedColumns,
     asOf: subject.asOf,
+    now: subject.now,
     groupBy: expectation.groupBy,
     rowsWhere: (condition) =>
       rowsWhere(subject.from, inScope(where, ofGroup(expectation.groupBy)), condition),

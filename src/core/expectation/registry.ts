@@ -1,6 +1,8 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Check } from './check.ts';
 import { nameUnderTable } from './check-name.ts';
+import { aggregationToEqualOtherTable } from './checks/aggregation-to-equal-other-table.ts';
+import { atLeastOne } from './checks/at-least-one.ts';
 import { beBetween } from './checks/be-between.ts';
 import { beDateutilParseable } from './checks/be-dateutil-parseable.ts';
 import { beDecreasing } from './checks/be-decreasing.ts';
@@ -17,6 +19,7 @@ import { columnPairValuesAToBeGreaterThanB } from './checks/column-pair-values-a
 import { columnPairValuesToBeEqual } from './checks/column-pair-values-to-be-equal.ts';
 import { columnPairValuesToBeInSet } from './checks/column-pair-values-to-be-in-set.ts';
 import { columnsToMatchOrderedList } from './checks/columns-to-match-ordered-list.ts';
+import { columnsToMatchSchema } from './checks/columns-to-match-schema.ts';
 import { columnsToMatchSet } from './checks/columns-to-match-set.ts';
 import { compoundColumnsToBeUnique } from './checks/compound-columns-to-be-unique.ts';
 import { compoundRelationships } from './checks/compound-relationships.ts';
@@ -24,6 +27,7 @@ import { distinctValuesToBeInSet } from './checks/distinct-values-to-be-in-set.t
 import { distinctValuesToContainSet } from './checks/distinct-values-to-contain-set.ts';
 import { distinctValuesToEqualSet } from './checks/distinct-values-to-equal-set.ts';
 import { expressionIsTrue } from './checks/expression-is-true.ts';
+import { flagsToBeMutuallyExclusive } from './checks/flags-to-be-mutually-exclusive.ts';
 import { klDivergenceToBeLessThan } from './checks/kl-divergence-to-be-less-than.ts';
 import { matchJsonSchema } from './checks/match-json-schema.ts';
 import { matchLikePattern } from './checks/match-like-pattern.ts';
@@ -38,10 +42,13 @@ import { minToBeBetween } from './checks/min-to-be-between.ts';
 import { mostCommonValueToBeInSet } from './checks/most-common-value-to-be-in-set.ts';
 import { multicolumnSumToEqual } from './checks/multicolumn-sum-to-equal.ts';
 import { multicolumnValuesToBeEqual } from './checks/multicolumn-values-to-be-equal.ts';
+import { mutuallyExclusiveRanges } from './checks/mutually-exclusive-ranges.ts';
+import { noMissingBuckets } from './checks/no-missing-buckets.ts';
 import { noRowsAfter } from './checks/no-rows-after.ts';
 import { notBeInSet } from './checks/not-be-in-set.ts';
 import { notBeNull } from './checks/not-be-null.ts';
 import { notBeOutliers } from './checks/not-be-outliers.ts';
+import { notConstant } from './checks/not-constant.ts';
 import { notMatchLikePattern } from './checks/not-match-like-pattern.ts';
 import { notMatchLikePatternList } from './checks/not-match-like-pattern-list.ts';
 import { notMatchRegex } from './checks/not-match-regex.ts';
@@ -50,11 +57,14 @@ import { proportionOfNonNullValuesToBeBetween } from './checks/proportion-of-non
 import { proportionOfUniqueValuesToBeBetween } from './checks/proportion-of-unique-values-to-be-between.ts';
 import { quantileValuesToBeBetween } from './checks/quantile-values-to-be-between.ts';
 import { queryResultsToMatchComparison } from './checks/query-results-to-match-comparison.ts';
+import { recency } from './checks/recency.ts';
 import { relationships } from './checks/relationships.ts';
 import { rowCountToBeBetween } from './checks/row-count-to-be-between.ts';
 import { rowCountToEqual } from './checks/row-count-to-equal.ts';
 import { rowCountToEqualOtherTable } from './checks/row-count-to-equal-other-table.ts';
+import { rowsToEqualOtherTable } from './checks/rows-to-equal-other-table.ts';
 import { selectColumnValuesToBeUniqueWithinRecord } from './checks/select-column-values-to-be-unique-within-record.ts';
+import { sequentialValues } from './checks/sequential-values.ts';
 import { stdevToBeBetween } from './checks/stdev-to-be-between.ts';
 import { sumToBeBetween } from './checks/sum-to-be-between.ts';
 import { toExist } from './checks/to-exist.ts';
@@ -68,6 +78,7 @@ import { valueZScoresToBeLessThan } from './checks/value-z-scores-to-be-less-tha
 export const CHECKS: readonly Check[] = [
   columnsToMatchSet,
   columnsToMatchOrderedList,
+  columnsToMatchSchema,
   columnCountToBeBetween,
   columnCountToEqual,
   toExist,
@@ -76,7 +87,10 @@ export const CHECKS: readonly Check[] = [
   rowCountToBeBetween,
   rowCountToEqual,
   rowCountToEqualOtherTable,
+  aggregationToEqualOtherTable,
+  rowsToEqualOtherTable,
   notBeNull,
+  atLeastOne,
   beNull,
   beUnique,
   compoundColumnsToBeUnique,
@@ -100,6 +114,10 @@ export const CHECKS: readonly Check[] = [
   valueLengthsToEqual,
   beIncreasing,
   beDecreasing,
+  sequentialValues,
+  noMissingBuckets,
+  recency,
+  mutuallyExclusiveRanges,
   valueZScoresToBeLessThan,
   notBeOutliers,
   relationships,
@@ -109,6 +127,7 @@ export const CHECKS: readonly Check[] = [
   columnPairValuesToBeInSet,
   multicolumnSumToEqual,
   multicolumnValuesToBeEqual,
+  flagsToBeMutuallyExclusive,
   noRowsAfter,
   minToBeBetween,
   maxToBeBetween,
@@ -118,6 +137,7 @@ export const CHECKS: readonly Check[] = [
   stdevToBeBetween,
   quantileValuesToBeBetween,
   uniqueValueCountToBeBetween,
+  notConstant,
   proportionOfUniqueValuesToBeBetween,
   proportionOfNonNullValuesToBeBetween,
   distinctValuesToBeInSet,

@@ -11,6 +11,8 @@ export interface Subject {
   readonly displayFrom: string;
   /** That the rows are of, where one is asked for. */
   readonly asOf: string | undefined;
+  /** ISO 8601, UTC: when they are checked. */
+  readonly now: string;
   readonly columns: readonly Column[];
   /** Of `columns`, those that asof added (`as_of`, parts of a path). */
   readonly addedColumns: readonly string[];

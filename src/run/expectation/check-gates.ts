@@ -56,6 +56,7 @@ export async function checkNode(
     manifest: context.manifest,
     node,
     asOf,
+    now: context.clock.now().toISOString(),
     columns,
     selects: await selectsOf([
       node.id,

@@ -15,6 +15,8 @@ export interface SubjectOptions {
   readonly manifest: Manifest;
   readonly node: RelationNode;
   readonly asOf: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly now: string;
   readonly columns: readonly Column[];
   /** What stands in a `from`, where it is not the rows that are published already. */
   readonly from?: string;
@@ -24,13 +26,14 @@ export interface SubjectOptions {
 
 /** The rows of a node that expectations are checked on: of a dated one, those of one as_of. */
 export function subjectOf(options: SubjectOptions): Subject {
-  const { manifest, node, asOf, columns, from, selects } = options;
+  const { manifest, node, asOf, now, columns, from, selects } = options;
   const published = rowsOf(node, asOf, selects);
   return {
     title: node.relation === undefined ? node.name : formatRelation(node.relation),
     from: from ?? published,
     displayFrom: published,
     asOf,
+    now,
     columns,
     addedColumns: addedColumns(node),
     keys: keysOf(node).filter((key) => columns.some((column) => column.name === key)),

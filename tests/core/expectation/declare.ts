@@ -46,6 +46,7 @@ export const USERS: Subject = {
   from: '"raw"."users__aside" as "users"',
   displayFrom: '"raw"."users"',
   asOf: '2024-01-31',
+  now: '2024-02-01T10:00:00Z',
   columns: [
     { name: 'id', type: 'text' },
     { name: 'n', type: 'integer' },

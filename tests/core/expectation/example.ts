@@ -35,6 +35,7 @@ export function subjectFor(table: string, columns: readonly Column[]): Subject {
     from: `"${table}"`,
     displayFrom: `"${table}"`,
     asOf: '2024-01-31',
+    now: '2024-02-01T10:00:00Z',
     columns,
     addedColumns: [],
     keys: ['user_id'],

@@ -40,6 +40,7 @@ export async function subjectOf(session: Session, keys: readonly string[]): Prom
     from: '"public"."users"',
     displayFrom: '"public"."users"',
     asOf: '2024-01-31',
+    now: '2024-02-01T10:00:00Z',
     columns,
     addedColumns: [],
     keys,

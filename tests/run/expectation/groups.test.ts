@@ -18,6 +18,9 @@ const CHECKS = `
 - value_z_scores_to_be_less_than: {threshold: 1}
 - not_be_outliers
 - relationships: {to: orders, field: n}
+- not_constant
+- at_least_one
+- sequential_values
 - mean_to_be_between: {min_value: 0}
 - median_to_be_between: {min_value: 0}
 - unique_value_count_to_be_between: {min_value: 2}

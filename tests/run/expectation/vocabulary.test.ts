@@ -3,13 +3,13 @@ import { declared } from '../../core/expectation/declare.ts';
 import { check, openDatabase, summary } from './checked.ts';
 
 const USERS = `
-create table users (id int, n int, m int, x float8, name text, doc text, j jsonb, day date, b boolean);
+create table users (id int, n int, m int, x float8, name text, doc text, j jsonb, day date, b boolean, c boolean, hi int);
 create table orders (user_id int, n int, state text);
 insert into users values
-  (1, 1, 1, 1, '2024-01-31', '{"a": 1, "tags": ["x"]}', '{"a": 1}', '2024-01-01', true),
-  (2, 2, 3, 2, '2024-02-30', '{"a": "1"}', '{"a": 2.5}', '2024-02-01', true),
-  (3, 2, null, 3, '31/01/2024', '[1', '[]', '2024-03-01', false),
-  (4, null, null, 100, null, null, null, null, null);
+  (1, 1, 1, 1, '2024-01-31', '{"a": 1, "tags": ["x"]}', '{"a": 1}', '2024-01-01', true, false, 2),
+  (2, 2, 3, 2, '2024-02-30', '{"a": "1"}', '{"a": 2.5}', '2024-02-01', true, true, 3),
+  (3, 2, null, 3, '31/01/2024', '[1', '[]', '2024-03-01', false, null, 3),
+  (4, null, null, 100, null, null, null, null, null, false, 5);
 insert into orders values (1, 1, 'paid'), (2, 2, 'open'), (9, null, 'paid')`;
 
 /** Each check beside what it finds: it holds, it does not, NULLs are in it. */
@@ -71,11 +71,47 @@ const CASES: Readonly<Record<string, string>> = {
     'fail 4/0/3 [{"n":2,"m":3},{"n":2,"m":null},{"n":null,"m":null}]',
   'table: multicolumn_values_to_be_equal: [n, m]': 'fail 4/0/2 [{"n":2,"m":3},{"n":2,"m":null}]',
   'table: select_column_values_to_be_unique_within_record: [n, m]': 'fail 4/1/1 [{"n":1,"m":1}]',
-  'table: column_count_to_be_between: {min_value: 9}': 'pass 9',
-  'table: column_count_to_equal: 8': 'fail 9',
+  'table: column_count_to_be_between: {min_value: 9}': 'pass 11',
+  'table: column_count_to_equal: 8': 'fail 11',
   'table: row_count_to_equal_other_table: orders': 'fail {"self":4,"other":3}',
   'table: row_count_to_equal_other_table: {other_table_name: orders, tolerance: 1}':
     'pass {"self":4,"other":3}',
+  'n: not_constant': 'pass 2',
+  'n: {not_constant: {where: n = 2}}': 'fail 1',
+  'm: at_least_one': 'pass 2',
+  'm: {at_least_one: {where: id > 2}}': 'fail 0',
+  'n: sequential_values': 'fail 4/1/1 [2]',
+  'id: sequential_values: 1': 'pass 4/0/0',
+  'day: sequential_values: {datepart: month}': 'pass 4/1/0',
+  'day: no_missing_buckets: month': 'pass 0',
+  'day: no_missing_buckets: {datepart: month, to: 2024-05-31}':
+    'fail 2 [{"bucket":"2024-04-01T00:00:00"},{"bucket":"2024-05-01T00:00:00"}]',
+  'day: {no_missing_buckets: {datepart: week, from: 2024-02-01, to: 2024-02-12}}':
+    'fail 2 [{"bucket":"2024-02-05T00:00:00"},{"bucket":"2024-02-12T00:00:00"}]',
+  'table: flags_to_be_mutually_exclusive: [b, c]': 'fail 4/0/1 [{"b":true,"c":true}]',
+  'table: flags_to_be_mutually_exclusive: {column_list: [b, c], exactly_one: true}':
+    'fail 4/0/3 [{"b":true,"c":true},{"b":false,"c":null},{"b":null,"c":false}]',
+  'table: mutually_exclusive_ranges: {lower_bound_column: id, upper_bound_column: hi}':
+    'fail 4/0/1 [{"id":3,"hi":3}]',
+  'table: mutually_exclusive_ranges: {lower_bound_column: id, upper_bound_column: hi, zero_length_range_allowed: true}':
+    'pass 4/0/0',
+  'table: mutually_exclusive_ranges: {lower_bound_column: n, upper_bound_column: hi}':
+    'fail 4/1/1 [{"n":2,"hi":3}]',
+  'table: recency: {field: day, datepart: month, interval: 1}': 'pass "2024-03-01"',
+  'table: {recency: {field: day, datepart: day, interval: 29, where: id < 2}}': 'fail "2024-01-01"',
+  'table: {recency: {field: day, datepart: day, interval: 30, where: id < 2}}': 'pass "2024-01-01"',
+  'table: aggregation_to_equal_other_table: {expression: sum(n), compare_model: orders}':
+    'fail {"self":5,"other":3}',
+  'table: aggregation_to_equal_other_table: {expression: sum(n), compare_model: orders, tolerance_percent: 70}':
+    'pass {"self":5,"other":3}',
+  'table: aggregation_to_equal_other_table: {expression: count(id), compare_model: orders, compare_expression: "count(*) + 1"}':
+    'pass {"self":4,"other":4}',
+  'table: rows_to_equal_other_table: {compare_model: orders, key: [n], compare_columns: [n]}':
+    'fail 1 {"missing":0,"extra":1,"changed":0} [{"n":2,"difference":"extra"}]',
+  'table: columns_to_match_schema: {schema: {id: int, n: bigint}, allow_extra: true}':
+    'fail {"id":"integer","n":"integer","m":"integer","x":"double precision","name":"text","doc":"text","j":"jsonb","day":"date","b":"boolean","c":"boolean","hi":"integer"}',
+  'table: columns_to_match_schema: {schema: {id: int}, allow_extra: true, forbidden: ["*z"]}':
+    'pass {"id":"integer","n":"integer","m":"integer","x":"double precision","name":"text","doc":"text","j":"jsonb","day":"date","b":"boolean","c":"boolean","hi":"integer"}',
   'table: query_results_to_match_comparison: {base_query: "select id from {batch}", comparison_query: "select user_id from {to}", to: orders}':
     'fail 2 {"matches":2,"base":4,"comparison":3} [{"id":3},{"id":4}]',
   'table: query_results_to_match_comparison: {base_query: "select n from {batch} where id < 3", comparison_query: "values (2), (1)"}':
@@ -88,7 +124,8 @@ test('each check of the vocabulary holds, does not hold, and says what it does w
   for (const text of Object.keys(CASES)) {
     const [, place = '', check_ = ''] = /^(\w+): (.*)$/s.exec(text) ?? [];
     const [name = '', ...rest] = check_.split(': ');
-    const given = rest.length === 0 ? name : `{${name}: ${rest.join(': ')}}`;
+    const isSpelled = rest.length === 0 || check_.startsWith('{');
+    const given = isSpelled ? check_ : `{${name}: ${rest.join(': ')}}`;
     const block = place === 'table' ? `table: [${given}]` : `columns: {${place}: [${given}]}`;
     const [result] = await check(database.session, declared(`{model: users, ${block}}`));
     if (result === undefined) throw new Error(`${text} declares nothing`);
@@ -107,10 +144,10 @@ const WRONG_TYPES: Readonly<Record<string, string>> = {
   'kl_divergence_to_be_less_than: {partition_object: {bins: [0, 1], weights: [1]}, threshold: 1}':
     'column "name" must hold numbers, but is text',
   'be_increasing: [nope]':
-    'there is no column "nope" in public.users; there are "id", "n", "m", "x", "name", "doc", "j", "day", "b"',
+    'there is no column "nope" in public.users; there are "id", "n", "m", "x", "name", "doc", "j", "day", "b", "c", "hi"',
   'relationships: {to: orders, field: nope}': 'column "nope" does not exist (SQLSTATE 42703)',
   'not_null: {group_by: [region]}':
-    'there is no column "region" in public.users; there are "id", "n", "m", "x", "name", "doc", "j", "day", "b"',
+    'there is no column "region" in public.users; there are "id", "n", "m", "x", "name", "doc", "j", "day", "b", "c", "hi"',
 };
 
 test('what cannot be asked of a column is an error, and says so', async () => {

@@ -1,5 +1,6 @@
 import type { AggregateCheck } from '../check.ts';
 import { numberOf } from '../shapes/kwargs.ts';
+import { TOLERANCES, toleranceOf } from '../shapes/tolerance.ts';
 
 export const rowCountToEqualOtherTable: AggregateCheck = {
   kind: 'aggregate',
@@ -18,12 +19,7 @@ export const rowCountToEqualOtherTable: AggregateCheck = {
       description: 'so many rows for each row of the other',
     },
     other_where: { type: 'sql', description: 'only rows of the other that meet it are counted' },
-    tolerance: { type: 'number', default: 0, description: 'so many rows more or less are well' },
-    tolerance_percent: {
-      type: 'number',
-      default: 0,
-      description: 'so many percent of the expected number more or less are well',
-    },
+    ...TOLERANCES,
   },
   principal: 'other_table_name',
   description: 'there are as many rows as in another model, seed or source',
@@ -45,10 +41,7 @@ export const rowCountToEqualOtherTable: AggregateCheck = {
       judge([self, other]) {
         const observed = { self: Number(self), other: Number(other) };
         const expected = observed.other * Number(numberOf(kwargs, 'factor') ?? 1);
-        const tolerance = Math.max(
-          Number(numberOf(kwargs, 'tolerance') ?? 0),
-          (Number(numberOf(kwargs, 'tolerance_percent') ?? 0) / 100) * expected,
-        );
+        const tolerance = toleranceOf(kwargs, expected);
         if (Math.abs(observed.self - expected) <= tolerance) return { holds: true, observed };
         const within = tolerance === 0 ? '' : ` within ${tolerance}`;
         const message = `there are ${observed.self} rows, expected ${expected}${within}`;
