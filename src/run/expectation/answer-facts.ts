@@ -6,7 +6,7 @@ import {
 } from '../../core/expectation/fact-answers.ts';
 import { questionKey } from '../../core/expectation/facts/fact.ts';
 import { type FactQuery, splitQuery } from '../../core/expectation/facts/fuse-facts.ts';
-import type { Session } from '../../postgres/session.ts';
+import type { QueryResult, Session } from '../../postgres/session.ts';
 import type { CheckOptions } from './check-options.ts';
 import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
@@ -53,7 +53,11 @@ export async function answerFacts(
   /** The answers, group by group; or as one text, why the database refuses. */
   async function ask(query: FactQuery): Promise<readonly GroupAnswers[] | string> {
     try {
-      const { rows } = await underSavepoint(session, inTransaction, () => session.query(query.sql));
+      const { rows } = await underSavepoint(session, inTransaction, () =>
+        query.questions.length > WIDE && inTransaction
+          ? withoutJit(session, query.sql)
+          : session.query(query.sql),
+      );
       return rows.map((row) => ({
         group: typeof row['group'] === 'string' ? row['group'] : undefined,
         texts: textsOf(row['facts']),
@@ -65,6 +69,16 @@ export async function answerFacts(
 
   for (const query of queries) await answer(query);
   return { answers, durations };
+}
+
+/** From so many answers on, a server that compiles the statement takes longer for that than it saves. */
+const WIDE = 100;
+
+async function withoutJit(session: Session, sql: string): Promise<QueryResult> {
+  await session.query('set local jit = off');
+  const result = await session.query(sql);
+  await session.query('set local jit to default');
+  return result;
 }
 
 /** One row of a query: what it says to each of its questions. */

@@ -10,8 +10,12 @@ import { sqlState } from '../../postgres/postgres-error.ts';
 export function expectationFault(error: unknown): ExpectationFault | undefined {
   if (!(error instanceof DiagnosticError)) return undefined;
   if (!/^(?:0A|21|22|38|39|42|54|P0)/.test(sqlState(error) ?? '')) return undefined;
+  const [first] = error.diagnostics;
+  if (sqlState(error) === '42883' && first?.message.includes('pg_input_is_valid')) {
+    return { message: 'this check needs PostgreSQL 16 or later', location: first.location };
+  }
   return {
     message: error.diagnostics.map((each) => each.message).join('; '),
-    location: error.diagnostics[0]?.location,
+    location: first?.location,
   };
 }

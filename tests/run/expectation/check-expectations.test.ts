@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Session } from '../../../src/postgres/session.ts';
 import { declared } from '../../core/expectation/declare.ts';
 import { check, openDatabase, summary } from './checked.ts';
 
@@ -246,6 +247,36 @@ test('more checks than a select has outputs are still one scan', async () => {
   expect(results.map((result) => result.unexpectedCount)).toEqual(
     bounds.map((bound) => Math.max(0, 10 - bound)),
   );
+});
+
+test('a wide statement is not compiled, and what comes after it may be', async () => {
+  await using database = await openDatabase('create table users (id int, n int)');
+  const { session } = database;
+  const sent: string[] = [];
+  const watched: Session = {
+    ...session,
+    processId: session.processId,
+    query(statement) {
+      const sql = typeof statement === 'string' ? statement : statement.sql;
+      sent.push(/^[a-z]+( local jit .*)?/.exec(sql)?.[0] ?? sql);
+      return session.query(statement);
+    },
+  };
+  const declaredHere = (count: number) =>
+    declared(
+      `{model: users, columns: {n: [${Array.from({ length: count }, (_, i) => `be_between: {max_value: ${i}, name: r${i}}`).join(', ')}]}}`,
+    );
+  await session.query('begin');
+  await check(watched, declaredHere(3), { inTransaction: true });
+  const narrow = sent.splice(0);
+  await check(watched, declaredHere(200), { inTransaction: true });
+  await session.query('rollback');
+  expect(narrow.filter((sql) => sql.startsWith('set'))).toEqual([]);
+  expect(sent.filter((sql) => /^(set|with|select)/.test(sql)).slice(-3)).toEqual([
+    'set local jit = off',
+    'select',
+    'set local jit to default',
+  ]);
 });
 
 test('durations of what is shared add up to the time that passed', async () => {
