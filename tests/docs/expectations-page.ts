@@ -74,6 +74,14 @@ function settings(): readonly string[] {
     '',
     ...table(['setting', 'type', 'default', 'meaning'], rows),
     '',
+    '`group_by` divides the rows in scope by the values of columns, NULL among them, and checks each group as if',
+    'its rows were all there are: what is unique is unique in its group, `mostly` and limits count its rows, and an',
+    'order, a mean or a quantile is its own. A check that reads another relation as a whole (its number of rows, an',
+    'aggregate, its rows by key) compares a group with the rows there that have the same values in columns of the',
+    'same names. A result holds when all groups do; `groups` lists what was found of each, the worst first. A group',
+    'exists where a row of it does: one that is gone altogether is found by `distinct_values_to_contain_set` or',
+    '`no_missing_buckets`. More than 10,000 groups are an `error`.',
+    '',
   ];
 }
 
