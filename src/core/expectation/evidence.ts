@@ -4,6 +4,7 @@ import type { RowPlan, Shown } from './check.ts';
 import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
 import { conditionSql, rowsWhere } from './facts/condition.ts';
 import { EVIDENCE_LIMIT, FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
+import { listByGroup } from './facts/fuse-facts.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
 import type { Subject } from './subject.ts';
@@ -66,7 +67,13 @@ export function listingSql(compiled: CompiledExpectation, subject: Subject): str
         ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
       ].join('\n');
     case 'aggregate':
-      return asked.plan.listing;
+      return (
+        asked.plan.listing &&
+        listByGroup(asked.plan.listing, subject.displayFrom, {
+          groupBy: expectation.groupBy,
+          scope: scopeOf(expectation),
+        })
+      );
     case 'known':
     case 'impossible':
       return undefined;

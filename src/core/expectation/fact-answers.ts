@@ -27,5 +27,6 @@ export function answerTo(question: Question, answers: FactAnswers): FactAnswer {
 export function textAbout(group: string, question: Question, answers: FactAnswers): string | null {
   const answer = answerTo(question, answers);
   if (answer.type === 'error') return bug('an error was judged as an answer');
-  return answer.byGroup.get(group) ?? answer.ofNone;
+  const text = answer.byGroup.get(group);
+  return text === undefined ? answer.ofNone : text;
 }

@@ -115,3 +115,60 @@ test('a group is checked as if its rows were all there are', { timeout: 120_000 
     { numRuns: 25 },
   );
 });
+
+test('more groups than are fetched are an error, and those out of scope do not count', async () => {
+  await using database = await openDatabase(`
+    create table users (id int, n int);
+    insert into users select i, i % 3 from generate_series(1, 10005) as i`);
+  const grouped = (block: string) =>
+    declared(`{model: users, ${block}}`).map((each) => ({ ...each, groupBy: ['id'] }));
+  const many = await check(
+    database.session,
+    grouped('columns: {n: [not_null, unique, distinct_values_to_be_in_set: [0]]}'),
+  );
+  expect(many.map(({ status, message }) => [status, message])).toEqual(
+    many.map(() => ['error', '"group_by" makes more than 10000 groups']),
+  );
+  const [few] = await check(
+    database.session,
+    grouped('columns: {n: [{be_between: {min_value: 1, where: id <= 3}}]}'),
+  );
+  expect(few?.groups.map(({ group, status }) => [group['id'], status])).toEqual([
+    [3, 'fail'],
+    [1, 'pass'],
+    [2, 'pass'],
+  ]);
+});
+
+test('the query that lists what is wrong runs as it is shown, and says of which group it is', async () => {
+  await using database = await openDatabase(`
+    create table users (region text, n int, day date);
+    create table orders (region text, n int);
+    insert into users values ('a', 1, '2024-01-01'), ('a', 2, '2024-03-01'), ('b', 3, null), (null, 3, null);
+    insert into orders values ('a', 1), ('b', 4)`);
+  const expectations = declared(`
+model: users
+columns:
+  n: [distinct_values_to_be_in_set: [1, 3], relationships: {to: orders, field: n}, be_between: {max_value: 2}]
+  day: [no_missing_buckets: month]
+table:
+  - {unexpected_rows_expectation: "select n from {batch} where n = 2"}
+  - {query_results_to_match_comparison: {base_query: "select n from {batch}", comparison_query: "select n from {to}", to: orders}}
+  - {rows_to_equal_other_table: {compare_model: orders, key: [n], compare_columns: [n]}}
+`).map((each) => ({ ...each, groupBy: ['region'] }));
+  const results = await check(database.session, expectations, { keys: [] });
+  const listed: Record<string, readonly unknown[]> = {};
+  for (const { id, sql } of results) {
+    const { rows } = await database.session.query(sql ?? 'select');
+    listed[id] = rows.map((row) => row['region']).sort();
+  }
+  expect(listed).toEqual({
+    'users.n.distinct_values_to_be_in_set': ['a'],
+    'users.n.relationships': ['a', 'b', null],
+    'users.n.be_between': ['b', null],
+    'users.day.no_missing_buckets': ['a'],
+    'users.unexpected_rows_expectation': ['a'],
+    'users.query_results_to_match_comparison': ['a', 'b', 'b', null],
+    'users.rows_to_equal_other_table': ['a', 'b', 'b', null],
+  });
+});

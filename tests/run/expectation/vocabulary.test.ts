@@ -201,3 +201,21 @@ test('another relation is counted group by group too', async () => {
     '2 of 3 groups do not hold; region=b: there are 1 rows, expected 0; region=null: there are 1 rows, expected 2',
   );
 });
+
+test('rows are compared by value: 1.50 is 1.5, and a second row of a key is one more', async () => {
+  await using database = await openDatabase(`
+    create table users (id int, x numeric);
+    create table orders (id int, x numeric);
+    insert into users values (1, 1.50), (2, 2), (3, 3), (3, 3);
+    insert into orders values (1, 1.5), (2, 2.5), (3, 3), (4, null)`);
+  const [result] = await check(
+    database.session,
+    declared('{model: users, table: [rows_to_equal_other_table: orders]}'),
+  );
+  expect(result?.observedValue).toEqual({ missing: 1, extra: 1, changed: 1 });
+  expect(result?.partialUnexpectedList).toEqual([
+    { id: 2, difference: 'changed' },
+    { id: 3, difference: 'extra' },
+    { id: 4, difference: 'missing' },
+  ]);
+});

@@ -3,7 +3,7 @@ import { orderTerm } from '../facts/order-term.ts';
 import { readExactJson } from '../facts/read-exact-json.ts';
 import { ofDistinctValues } from '../shapes/distinct-values.ts';
 import { flagOf, scalarsOf } from '../shapes/kwargs.ts';
-import { renderSet } from '../shapes/value-set.ts';
+import { isMember } from '../shapes/value-set.ts';
 
 /** So many values that are equally common are shown. */
 const SHOWN = 20;
@@ -39,13 +39,7 @@ export const mostCommonValueToBeInSet: AggregateCheck = {
     contract_type: [{most_common_value_to_be_in_set: [Month-to-month]}]`,
   compile(kwargs, context) {
     const { column } = context;
-    const allowed = scalarsOf(kwargs, 'value_set');
-    const isAllowed =
-      allowed === undefined
-        ? 'true'
-        : allowed.length === 0
-          ? 'false'
-          : `"value" in (${renderSet(allowed, column)})`;
+    const isAllowed = isMember('"value"', scalarsOf(kwargs, 'value_set'), column);
     const order = orderTerm({ ...column, name: 'value' });
     const shown = `select coalesce(json_agg("value"), '[]') from (select "value" ${MOST_COMMON} order by ${order} limit ${SHOWN}) as "shown"`;
     return {

@@ -105,7 +105,8 @@ function differencesSql(kwargs: Kwargs, context: CheckContext): string {
     `select ${columnList(key)}, case when not bool_or("isSelf") then 'missing' when bool_and("isSelf") then 'extra' else 'changed' end as "difference"`,
     'from "both"',
     `group by ${by}`,
-    'having count(*) = 1 or min("values"::text) <> max("values"::text)',
+    // as jsonb 1.5 equals 1.50
+    'having count(*) = 1 or count(distinct "values") > 1',
     ')',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { CheckPlace } from '../registry.ts';
-import type { Spelling } from './parse-settings.ts';
+import type { Spelling } from './spelling.ts';
 import type { Terms } from './terms.ts';
 
 /** What is known of an expectation from where it stands. */

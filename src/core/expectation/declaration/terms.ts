@@ -1,5 +1,6 @@
 import type { LocatedEntry, LocatedValue } from '../../diagnostics/located-value.ts';
-import type { Settled, Spelling } from './parse-settings.ts';
+import type { Settled } from './refuse-settings.ts';
+import type { Spelling } from './spelling.ts';
 import { NO_TESTS, type TestDefinitions } from './test-definition.ts';
 
 /** What the project gives to the declarations of one file. */

@@ -40,6 +40,25 @@ export function ofGroup(groupBy: readonly string[]): string | undefined {
   return parts.length === 0 ? undefined : parts.join(' and ');
 }
 
+/** A select that asks of one group (`ofGroup`), for people: for each of the groups there are. */
+export function listByGroup(
+  select: string,
+  from: string,
+  { groupBy, scope }: Pick<Question, 'groupBy' | 'scope'>,
+): string {
+  if (groupBy.length === 0) return select;
+  return [
+    `select ${GROUP}.*, "asof unexpected".*`,
+    `from ${groupsIn(from, scope, groupBy)}`,
+    `cross join lateral (\n${select}\n) as "asof unexpected"`,
+  ].join('\n');
+}
+
+function groupsIn(from: string, scope: string | undefined, groupBy: readonly string[]): string {
+  const rows = rowsWhere(from, scope, undefined);
+  return `(\nselect distinct ${columnList(groupBy)}\n${rows}\n) as ${GROUP}`;
+}
+
 /** By the statement that can answer them. */
 function grouped(questions: readonly Question[]): ReadonlyMap<string, readonly Question[]> {
   const groups = new Map<string, Question[]>();
@@ -72,17 +91,18 @@ function factQuery(questions: readonly Question[], from: string): FactQuery {
   switch (first?.fact.over) {
     case undefined:
     case 'rows': {
-      const rows = `from ${first?.fact.over === 'rows' ? (first.fact.from ?? from) : from}`;
+      const rows = first?.fact.over === 'rows' ? first.fact.from : undefined;
       const items = facts.map(({ sql }) => sql);
-      return { sql: perGroup(items, rows, groupBy), questions };
+      // rows of a fact's own are those in scope already
+      const where = rows === undefined ? anyScope(questions) : undefined;
+      return { sql: perGroup(items, rows ?? from, groupBy, where), questions };
     }
     case 'groups':
       return { sql: groupsSql(groups, first, from), questions };
     case 'query': {
       const items = facts.map(({ sql }) => `\n${sql}\n`);
       if (groupBy.length === 0) return { sql: selectFacts(items), questions };
-      const all = `select distinct ${columnList(groupBy)}\n${rowsWhere(from, first.scope, undefined)}`;
-      const each = `from (\n${all}\n) as ${GROUP}`;
+      const each = `from ${groupsIn(from, first.scope, groupBy)}`;
       return { sql: `${selectFacts(items, groupBy)}\n${each}\n${atMost()}`, questions };
     }
   }
@@ -98,7 +118,7 @@ function groupsSql(
   const items = facts.map(({ sql }) => sql);
   const groups = groupsOf(facts, rows, groupBy);
   if (facts.every((fact) => fact.form === 'aggregate')) {
-    return perGroup(items, `from (\n${groups}\n) as "groups"`, groupBy);
+    return perGroup(items, `(\n${groups}\n) as "groups"`, groupBy);
   }
   const selects = facts.map(({ form, sql }) =>
     form === 'select' ? `\n${sql}\n` : `select ${sql} from "groups"`,
@@ -129,16 +149,28 @@ function groupsOf(facts: readonly GroupsFact[], rows: string, groupBy: readonly 
   ].join('\n');
 }
 
+/** Rows in the scope of none of the questions make no groups; undefined where one looks at all. */
+function anyScope(questions: readonly Question[]): string | undefined {
+  const scopes = questions.map(({ scope }) => scope);
+  if (scopes.some((scope) => scope === undefined)) return undefined;
+  return [...new Set(scopes)].join(' or ');
+}
+
 /** Aggregates over all the rows, or over those of each group. */
-function perGroup(items: readonly string[], rows: string, groupBy: readonly string[]): string {
-  if (groupBy.length === 0) return `${selectFacts(items)}\n${rows}`;
+function perGroup(
+  items: readonly string[],
+  from: string,
+  groupBy: readonly string[],
+  where?: string,
+): string {
+  if (groupBy.length === 0) return `${selectFacts(items)}\nfrom ${from}`;
   return [
     selectFacts(items, groupBy),
-    rows,
+    rowsWhere(from, where, undefined),
     `group by ${columnList(groupBy)}`,
     'union all',
     `select null, ${factList(items)}`,
-    `${rows}\nwhere false`,
+    `from ${from}\nwhere false`,
     atMost(),
   ].join('\n');
 }

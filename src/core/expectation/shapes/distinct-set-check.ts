@@ -1,5 +1,4 @@
 import { isJsonList, type Json } from '../../diagnostics/json.ts';
-import type { Column } from '../../sql/column.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { AggregateCheck, CheckContext, Kwargs, Verdict } from '../check.ts';
 import { EVIDENCE_LIMIT } from '../facts/first-rows.ts';
@@ -7,7 +6,7 @@ import { orderTerm } from '../facts/order-term.ts';
 import { readExactJson } from '../facts/read-exact-json.ts';
 import { ofDistinctValues } from './distinct-values.ts';
 import { type Scalar, scalarsOf } from './kwargs.ts';
-import { renderMember, renderSet } from './value-set.ts';
+import { isMember, renderMember } from './value-set.ts';
 
 /** So many different values are shown; a column may hold millions. */
 const SHOWN = 100;
@@ -50,18 +49,18 @@ export function distinctSetCheck(definition: Definition): AggregateCheck {
     compile(kwargs, context) {
       const members = membersOf(kwargs, definition);
       const { column } = context;
-      const isMember = memberCondition(members, definition, column);
+      const isAllowed = isMember('"value"', definition.mayHoldOthers ? undefined : members, column);
       const order = orderTerm({ ...column, name: 'value' });
       const list = (limit: number, which = ''): string =>
         `select coalesce(json_agg("value"), '[]') from (select "value" from "groups"${which} order by ${order} limit ${limit}) as "shown"`;
-      const others = ` where not (${isMember})`;
+      const others = ` where not (${isAllowed})`;
       const presence = (members ?? []).map(
         (member) => `coalesce(bool_or("value" = ${renderMember(member, column)}), false)`,
       );
       return {
         facts: [
           ofDistinctValues(context, 'select', list(SHOWN)),
-          ofDistinctValues(context, 'aggregate', `count(*) filter (where not (${isMember}))`),
+          ofDistinctValues(context, 'aggregate', `count(*) filter (where not (${isAllowed}))`),
           ofDistinctValues(context, 'select', list(EVIDENCE_LIMIT, others)),
           ofDistinctValues(
             context,
@@ -76,7 +75,7 @@ export function distinctSetCheck(definition: Definition): AggregateCheck {
             others: listIn(unexpected),
             present: listIn(present),
           }),
-        ...(definition.mayHoldOthers ? {} : { listing: listOthers(isMember, order, context) }),
+        ...(definition.mayHoldOthers ? {} : { listing: listOthers(isAllowed, order, context) }),
       };
     },
   };
@@ -88,20 +87,10 @@ function membersOf(kwargs: Kwargs, { emptyAllowsAny }: Definition): readonly Sca
   return members?.length === 0 && emptyAllowsAny ? undefined : members;
 }
 
-function memberCondition(
-  members: readonly Scalar[] | undefined,
-  { mayHoldOthers }: Definition,
-  column: Column,
-): string {
-  if (members === undefined || mayHoldOthers) return 'true';
-  if (members.length === 0) return 'false';
-  return `"value" in (${renderSet(members, column)})`;
-}
-
-function listOthers(isMember: string, order: string, context: CheckContext): string {
+function listOthers(isAllowed: string, order: string, context: CheckContext): string {
   const column = quoteIdentifier(context.column.name);
   const values = `select distinct ${[...context.groupBy.map(quoteIdentifier), `${column} as "value"`].join(', ')}`;
-  return `select *\nfrom (\n${values}\n${context.rowsWhere(`${column} is not null`)}\n) as "values"\nwhere not (${isMember})\norder by ${order}`;
+  return `select *\nfrom (\n${values}\n${context.rowsWhere(`${column} is not null`)}\n) as "values"\nwhere not (${isAllowed})\norder by ${order}`;
 }
 
 interface FoundValues {

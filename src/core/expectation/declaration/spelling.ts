@@ -1,0 +1,2 @@
+/** Where a declaration stands: dbt's thresholds mean what they mean in dbt. */
+export type Spelling = 'asof' | 'dbt';
