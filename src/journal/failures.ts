@@ -46,12 +46,12 @@ select $1, $2::date, $3::timestamptz, row::jsonb from unnest($4::text[]) as row`
   }
 }
 
-/** Lets go of the rows kept for expectations that hold now. */
+/** Lets go of the rows kept for expectations that hold now, or whose rows are in a quarantine instead. */
 export async function forgetFailures(
   journal: Journal,
   results: readonly ExpectationResult[],
 ): Promise<void> {
-  const passed = results.filter((each) => each.status === 'pass');
+  const passed = results.filter((each) => each.status === 'pass' || isKeptElsewhere(journal, each));
   if (passed.length === 0) return;
   const { session } = journal;
   const tables = new Map(passed.map((each) => [failureTable(journal, each.id).name, each.asOf]));
@@ -68,6 +68,10 @@ where as_of is not distinct from $1::date`,
       values: [tables.get(name) ?? null],
     });
   }
+}
+
+function isKeptElsewhere(journal: Journal, { id, keptIn }: ExpectationResult): boolean {
+  return keptIn !== undefined && keptIn !== renderRelation(failureTable(journal, id));
 }
 
 function byId(a: ExpectationResult, b: ExpectationResult): number {

@@ -21,7 +21,10 @@ export async function recordFailure(
   const found = outcome.expectations.map((each) =>
     each.failingRows.length === 0
       ? each
-      : { ...each, keptIn: renderRelation(failureTable({ schema }, each.id)) },
+      : {
+          ...each,
+          keptIn: renderRelation(failureTable({ schema }, each.id)),
+        },
   );
   try {
     const expectations = await sessions.use((session) =>

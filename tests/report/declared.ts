@@ -15,6 +15,7 @@ export function declaredExpectation(id: string, changes: Partial<Expectation> = 
     mostly: 1,
     threshold: { type: 'severity', severity: 'error' },
     gate: true,
+    quarantine: undefined,
     description: undefined,
     tags: [],
     owner: undefined,

@@ -89,7 +89,7 @@ function unexpectedRows(plan: RowPlan, where: string | undefined, from: string):
 }
 
 /** By key; without one, by what is shown, so that rows that look different have an order. */
-function orderBy(names: readonly string[], subject: Subject): readonly string[] {
+export function orderBy(names: readonly string[], subject: Subject): readonly string[] {
   const wanted = new Set(keysOf(subject).length > 0 ? keysOf(subject) : names);
   const terms = subject.columns.filter((column) => wanted.has(column.name)).map(orderTerm);
   return terms.length === 0 ? [] : [`order by ${terms.join(', ')}`];

@@ -24,6 +24,8 @@ export interface Expectation {
   readonly threshold: Threshold;
   /** Whether a node waits for it before it is published. */
   readonly gate: boolean;
+  /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
+  readonly quarantine: Location | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;

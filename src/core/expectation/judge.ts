@@ -7,7 +7,7 @@ import type { ExpectationResult, Finding } from './expectation-result.ts';
 import { ALL_ROWS, answerTo, type FactAnswers, textAbout } from './fact-answers.ts';
 import type { Fact } from './facts/fact.ts';
 import { MAX_GROUPS } from './facts/fuse-facts.ts';
-import { findByCounts, findByVerdict } from './find.ts';
+import { findByCounts, findByVerdict, readCounts } from './find.ts';
 import { combineGroups, type FoundGroup } from './judge-groups.ts';
 import { checkNamed } from './registry.ts';
 
@@ -102,7 +102,7 @@ function findingOf(
     case 'aggregate':
       return findByVerdict(asked.plan.judge(asked.plan.facts.map(text)), expectation);
     case 'rows':
-      return findByCounts(asked.counts, expectation, text);
+      return findByCounts(readCounts(asked.counts, text), expectation);
     case 'impossible':
       return bug('what cannot be checked was judged');
   }

@@ -36,7 +36,7 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { description, tags, owner, limit, test, late, unresolved } = declaration;
+    const { quarantine, description, tags, owner, limit, test, late, unresolved } = declaration;
     return [
       {
         id,
@@ -50,6 +50,7 @@ export function resolveExpectations(
         mostly,
         threshold,
         gate,
+        quarantine,
         description,
         tags,
         owner,

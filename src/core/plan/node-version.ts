@@ -45,9 +45,22 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
     columnsThatMatter(node),
     contents,
     isStateful(node) ? (before?.content ?? null) : null,
+    ...quarantineOf(expectations, compared),
   ]);
   const gates = hashOf([expectations.map(declared), comparedContents, [...queries]]);
   return { content, gates };
+}
+
+/** What moves rows decides which are written, so it is more than a gate. */
+function quarantineOf(
+  expectations: readonly Expectation[],
+  compared: ReadonlyMap<NodeId, Version | undefined> = new Map(),
+): readonly Json[] {
+  const moving = expectations.filter((each) => each.quarantine !== undefined);
+  if (moving.length === 0) return [];
+  const reads = new Set(moving.flatMap((each) => Object.values(each.reads)));
+  const asked = new Map([...compared].filter(([id]) => reads.has(id)));
+  return [moving.map(declared), contentsOf(asked) ?? null];
 }
 
 /** A column that is only described changes no row; a contract counts it all the same. */
@@ -105,6 +118,14 @@ function declared({
 /** Moving a setting to another line changes nothing. */
 function withoutPlaces(value: unknown): Json {
   return JSON.parse(JSON.stringify(value, (key, each) => (key === 'location' ? undefined : each)));
+}
+
+/** The same for settings that decide whether files are loaded again. */
+export function quarantineHash(
+  expectations: readonly Expectation[],
+): Readonly<Record<string, Json>> {
+  const moving = quarantineOf(expectations);
+  return moving.length === 0 ? {} : { quarantine: moving };
 }
 
 export interface SeedVersionInputs {

@@ -51,6 +51,11 @@ export const CHECK_SETTINGS: JsonMap = {
     default: true,
     description: 'false: the node is published whatever comes of it',
   },
+  on_fail: {
+    type: 'string',
+    enum: ['quarantine'],
+    description: 'quarantine: unexpected rows are set aside before the node is published',
+  },
   description: { ...TEXT, description: 'What it is for' },
   tags: { type: ['string', 'array'], items: TEXT, description: 'Words to select by' },
   owner: { ...TEXT, description: 'Who looks after it' },

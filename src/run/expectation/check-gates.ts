@@ -1,4 +1,5 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { Subject } from '../../core/expectation/subject.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
 import type { Column } from '../../core/sql/column.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -18,6 +19,8 @@ export interface GateQuestion {
   /** The relations whose columns inlined views may have to name. */
   readonly catalog: Catalog;
   readonly context: RunContext;
+  /** By id, what is known of expectations already: of rows that were moved, or that are too many for it. */
+  readonly known?: ReadonlyMap<string, ExpectationResult>;
 }
 
 /** Thrown when an error expectation does not hold: what was found outlives the rollback. */
@@ -47,23 +50,12 @@ export async function checkGates(
 /** Checks all expectations of a node, those in SQL files that are about it alone among them. */
 export async function checkNode(
   session: Session,
-  { node, asOf, columns, from, catalog, context }: GateQuestion,
+  { node, asOf, columns, from, catalog, context, known }: GateQuestion,
 ): Promise<readonly ExpectationResult[]> {
   const declared = context.expectationsOf.get(node.id) ?? [];
   const expectations = declared.filter((each) => each.test === undefined);
   const checked = { node, from, columns };
-  const subject = subjectOf({
-    manifest: context.manifest,
-    node,
-    asOf,
-    now: context.clock.now().toISOString(),
-    columns,
-    selects: await selectsOf([
-      node.id,
-      ...expectations.flatMap((each) => Object.values(each.reads)),
-    ]),
-    ...(from === undefined ? {} : { from }),
-  });
+  const subject = await gateSubject({ node, asOf, columns, from, catalog, context });
   const results = await checkExpectations(session, expectations, subject, {
     asOf,
     clock: context.clock,
@@ -76,7 +68,38 @@ export async function checkNode(
   for (const query of context.queriesOf.get(node.id) ?? []) {
     selects.push(await checkQuery(session, query, { asOf, context, checked }));
   }
-  return [...results, ...selects];
+  return [...results.map((each) => worse(each, known?.get(each.id))), ...selects];
+}
+
+/** What was known before, unless more than that is wrong with the rows that are there. */
+function worse(found: ExpectationResult, known: ExpectationResult | undefined): ExpectationResult {
+  const isBroken = ({ status }: ExpectationResult) => status === 'fail' || status === 'error';
+  return known === undefined || (isBroken(found) && !isBroken(known)) ? found : known;
+}
+
+/** The rows that the expectations of a node are checked on. */
+export async function gateSubject({
+  node,
+  asOf,
+  columns,
+  from,
+  catalog,
+  context,
+}: Omit<GateQuestion, 'known'>): Promise<Subject> {
+  const expectations = context.expectationsOf.get(node.id) ?? [];
+  const selects = await selectsOf([
+    node.id,
+    ...expectations.flatMap((each) => Object.values(each.reads)),
+  ]);
+  return subjectOf({
+    manifest: context.manifest,
+    node,
+    asOf,
+    now: context.clock.now().toISOString(),
+    columns,
+    selects,
+    ...(from === undefined ? {} : { from }),
+  });
 
   async function selectsOf(read: readonly NodeId[]): Promise<ReadonlyMap<NodeId, string>> {
     const selects = new Map<NodeId, string>();

@@ -22,6 +22,8 @@ export interface ExpectationDeclaration {
   readonly mostly: number;
   readonly threshold: Threshold;
   readonly gate: boolean;
+  /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
+  readonly quarantine: Location | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;

@@ -1,9 +1,11 @@
 import type { LocatedEntry } from '../../diagnostics/located-value.ts';
 import type { Problems } from '../../diagnostics/problems.ts';
+import type { Location } from '../../diagnostics/source-file.ts';
 import type { Threshold } from '../expectation.ts';
 import { bracketed } from '../facts/condition.ts';
 import { isNull } from './parse-argument.ts';
-import { parseThreshold } from './parse-threshold.ts';
+import { parseQuarantine } from './parse-quarantine.ts';
+import { parseSeverity, parseThreshold } from './parse-threshold.ts';
 import { NOT_TAKEN, refuseWhatHasNoMeaning, type Settled } from './refuse-settings.ts';
 import { parseRowCondition } from './row-condition/parse-row-condition.ts';
 import {
@@ -24,6 +26,8 @@ export interface ExpectationSettings {
   readonly mostly: number;
   readonly threshold: Threshold;
   readonly gate: boolean;
+  /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
+  readonly quarantine: Location | undefined;
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
@@ -46,6 +50,7 @@ const KNOWN = [
   'warn_if',
   'error_if',
   'gate',
+  'on_fail',
   'description',
   'tags',
   'owner',
@@ -103,6 +108,14 @@ export function parseSettings(
     const entry = entries.find((each) => each.key === key);
     return entry === undefined || isNull(entry.value) ? undefined : entry;
   };
+  const severity = parseSeverity(given('severity'), problems);
+  const gate = parseFlag(given('gate'), true, problems);
+  const groupBy = parseNames(given('group_by'), 'a column or a list of columns', problems);
+  const quarantine = parseQuarantine(
+    given('on_fail'),
+    { check, severity, gate, others: given },
+    problems,
+  );
   const where = parseSqlEntry(given('where'), problems);
   // in packages of dbt a row_condition is SQL
   const condition =
@@ -112,15 +125,19 @@ export function parseSettings(
   return {
     name: parseText(given('name'), problems),
     where: bothHold(where, condition),
-    groupBy: parseNames(given('group_by'), 'a column or a list of columns', problems),
+    groupBy,
     mostly: parseMostly(given('mostly'), problems),
     threshold: parseThreshold(
-      { severity: given('severity'), warnIf: given('warn_if'), errorIf: given('error_if') },
-      given('mostly'),
-      spelling,
+      { warnIf: given('warn_if'), errorIf: given('error_if'), mostly: given('mostly') },
+      {
+        severity,
+        isDbt: spelling === 'dbt' || given('severity') !== undefined,
+        isQuarantine: quarantine !== undefined,
+      },
       problems,
     ),
-    gate: parseFlag(given('gate'), true, problems),
+    gate,
+    quarantine,
     description: parseText(given('description'), problems),
     tags: parseNames(given('tags'), 'a tag or a list of tags', problems),
     owner: parseText(given('owner'), problems),

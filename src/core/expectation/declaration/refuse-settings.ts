@@ -12,7 +12,6 @@ export interface Settled {
 
 /** Would change the outcome, so they are refused rather than passed over. */
 export const NOT_TAKEN: Readonly<Record<string, string>> = {
-  on_fail: '"on_fail" is not built yet: unexpected rows are listed, never moved',
   windows: '"windows" is not taken: give the bounds themselves',
 };
 
