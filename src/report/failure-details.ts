@@ -83,11 +83,16 @@ function authored(
 }
 
 /** What was not published can only be seen where it was kept; the query is about what is there. */
-function whereToLook({ keptIn, sql }: ExpectationResult): readonly string[] {
+function whereToLook({ keptIn, storedIn, sql }: ExpectationResult): readonly string[] {
   if (keptIn !== undefined) {
     return ['not published; kept:', indent(printable(`select row from ${keptIn}`))];
   }
-  return sql === undefined ? [] : ['every unexpected row:', indent(printable(sql))];
+  return [
+    ...(sql === undefined ? [] : ['every unexpected row:', indent(printable(sql))]),
+    ...(storedIn === undefined
+      ? []
+      : ['stored:', indent(printable(`select row from ${storedIn}`))]),
+  ];
 }
 
 function counts(result: ExpectationResult): readonly string[] {

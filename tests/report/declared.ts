@@ -16,6 +16,7 @@ export function declaredExpectation(id: string, changes: Partial<Expectation> = 
     threshold: { type: 'severity', severity: 'error' },
     gate: true,
     quarantine: undefined,
+    storesFailures: false,
     description: undefined,
     tags: [],
     owner: undefined,

@@ -92,6 +92,7 @@ test('the last event holds every result, and keys that users chose stay as they 
           as_of: null,
           expectation: 'expect_column_values_to_not_be_null',
           kept_in: null,
+          stored_in: null,
           kwargs: {},
           status: 'fail',
           change: null,

@@ -44,6 +44,7 @@ export function expectationResult(
     unexpectedKeys: [],
     failingRows: [],
     keptIn: undefined,
+    storedIn: undefined,
     sql: undefined,
     message: undefined,
     gate: true,

@@ -1,13 +1,12 @@
 import type { Json } from '../diagnostics/json.ts';
 import { columnList } from '../sql/quote.ts';
-import type { RowPlan, Shown } from './check.ts';
+import type { Shown } from './check.ts';
 import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
-import { conditionSql, rowsWhere } from './facts/condition.ts';
 import { EVIDENCE_LIMIT, FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
-import { listByGroup } from './facts/fuse-facts.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
 import type { Subject } from './subject.ts';
+import { selectUnexpected, unexpectedRows } from './unexpected-rows.ts';
 
 /** What shows that an expectation does not hold. */
 export interface Evidence {
@@ -57,35 +56,15 @@ export function readEvidence(
 /** A query for people that lists every unexpected row, under the names that readers know. */
 export function listingSql(compiled: CompiledExpectation, subject: Subject): string | undefined {
   const display = { ...subject, from: subject.displayFrom };
-  const { expectation, asked } = compileExpectation(compiled.expectation, display);
-  switch (asked.type) {
-    case 'rows':
-      return [
-        // what the plan adds to the rows is for itself alone
-        `select ${asked.plan.from === undefined ? '*' : columnList(subject.columns.map(({ name }) => name))}`,
-        unexpectedRows(asked.plan, scopeOf(expectation), subject.displayFrom),
-        ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
-      ].join('\n');
-    case 'aggregate':
-      return (
-        asked.plan.listing &&
-        listByGroup(asked.plan.listing, subject.displayFrom, {
-          groupBy: expectation.groupBy,
-          scope: scopeOf(expectation),
-        })
-      );
-    case 'known':
-    case 'impossible':
-      return undefined;
-  }
-}
-
-function unexpectedRows(plan: RowPlan, where: string | undefined, from: string): string {
-  const unexpected = conditionSql(plan.unexpected);
-  // what the plan reads holds the rows in scope alone
-  return plan.from === undefined
-    ? rowsWhere(from, where, unexpected)
-    : rowsWhere(plan.from, undefined, unexpected);
+  const shown = compileExpectation(compiled.expectation, display);
+  const { expectation, asked } = shown;
+  if (asked.type !== 'rows') return selectUnexpected(shown, display);
+  return [
+    // what the plan adds to the rows is for itself alone
+    `select ${asked.plan.from === undefined ? '*' : columnList(subject.columns.map(({ name }) => name))}`,
+    unexpectedRows(asked.plan, scopeOf(expectation), subject.displayFrom),
+    ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
+  ].join('\n');
 }
 
 /** By key; without one, by what is shown, so that rows that look different have an order. */

@@ -25,6 +25,7 @@ export function expectationResultJson(result: ExpectationResult): { readonly [ke
     partial_unexpected_list: exactJson(result.partialUnexpectedList),
     unexpected_keys: exactJson(result.unexpectedKeys),
     kept_in: result.keptIn ?? null,
+    stored_in: result.storedIn ?? null,
     sql: result.sql ?? null,
     message: result.message ?? null,
     gate: result.gate,

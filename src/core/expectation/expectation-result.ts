@@ -56,6 +56,8 @@ export interface ExpectationResult extends Finding {
   readonly failingRows: readonly string[];
   /** The table that holds those rows, as SQL, where they were kept from being published. */
   readonly keptIn: string | undefined;
+  /** The table that holds all of its unexpected rows, as SQL, where they are to be stored. */
+  readonly storedIn: string | undefined;
   /** A query that lists every unexpected row; undefined where rows are not the matter. */
   readonly sql: string | undefined;
   /** Of one that cannot be checked: where else to look. */

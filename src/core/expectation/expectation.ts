@@ -26,6 +26,8 @@ export interface Expectation {
   readonly gate: boolean;
   /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
   readonly quarantine: Location | undefined;
+  /** Whether all rows that it finds are kept in `asof_failures`. */
+  readonly storesFailures: boolean;
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;

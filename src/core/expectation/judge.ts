@@ -75,6 +75,7 @@ export function blankResult(
     unexpectedKeys: [],
     failingRows: [],
     keptIn: undefined,
+    storedIn: undefined,
     sql: undefined,
     message: undefined,
     gate,

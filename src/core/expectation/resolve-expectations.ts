@@ -36,7 +36,8 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { quarantine, description, tags, owner, limit, test, late, unresolved } = declaration;
+    const { quarantine, storesFailures, description, tags, owner, limit, test, late, unresolved } =
+      declaration;
     return [
       {
         id,
@@ -51,6 +52,7 @@ export function resolveExpectations(
         threshold,
         gate,
         quarantine,
+        storesFailures,
         description,
         tags,
         owner,

@@ -159,6 +159,7 @@ function blankSqlResult(
     unexpectedKeys: [],
     failingRows: [],
     keptIn: undefined,
+    storedIn: undefined,
     sql,
     message: undefined,
     gate,

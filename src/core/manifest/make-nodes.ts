@@ -99,6 +99,7 @@ export function expectationNode(
     threshold: settings.threshold,
     limit: settings.limit,
     failCalc: settings.failCalc,
+    storesFailures: settings.storesFailures,
     gates: undefined,
   };
 }

@@ -13,7 +13,7 @@ import type { SqlDraft } from './sql-drafts.ts';
 /** What config() in a file of expectations/ says. */
 export type QuerySettings = Pick<
   ExpectationSettings,
-  'description' | 'enabled' | 'failCalc' | 'limit' | 'tags' | 'threshold'
+  'description' | 'enabled' | 'failCalc' | 'limit' | 'storesFailures' | 'tags' | 'threshold'
 > & { readonly meta: Readonly<Record<string, Json>> };
 
 const TAKEN = [
@@ -22,6 +22,8 @@ const TAKEN = [
   'error_if',
   'fail_calc',
   'limit',
+  'store_failures',
+  'store_failures_as',
   'tags',
   'enabled',
   'description',

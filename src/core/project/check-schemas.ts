@@ -56,6 +56,17 @@ export const CHECK_SETTINGS: JsonMap = {
     enum: ['quarantine'],
     description: 'quarantine: unexpected rows are set aside before the node is published',
   },
+  store_failures: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Keep all rows that it finds in asof_failures, in the place of those it found before',
+  },
+  store_failures_as: {
+    type: 'string',
+    enum: ['table', 'ephemeral'],
+    description: 'The same as dbt says it: table keeps them, ephemeral does not',
+  },
   description: { ...TEXT, description: 'What it is for' },
   tags: { type: ['string', 'array'], items: TEXT, description: 'Words to select by' },
   owner: { ...TEXT, description: 'Who looks after it' },

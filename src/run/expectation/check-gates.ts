@@ -1,27 +1,11 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
-import type { Subject } from '../../core/expectation/subject.ts';
-import type { NodeId } from '../../core/graph/node-id.ts';
-import type { Column } from '../../core/sql/column.ts';
 import type { Session } from '../../postgres/session.ts';
-import type { RunContext } from '../run-context.ts';
 import { checkExpectations } from './check-expectations.ts';
 import { checkQuery } from './check-query.ts';
+import type { CheckedSelect } from './check-sql-expectation.ts';
 import { checkTest } from './check-test.ts';
-import { type Catalog, compileSelect } from './compile-select.ts';
-import { isInlined, type RelationNode, subjectOf } from './subject-of.ts';
-
-export interface GateQuestion {
-  readonly node: RelationNode;
-  readonly asOf: string | undefined;
-  readonly columns: readonly Column[];
-  /** Where the rows are before they are published; undefined: they are published. */
-  readonly from: string | undefined;
-  /** The relations whose columns inlined views may have to name. */
-  readonly catalog: Catalog;
-  readonly context: RunContext;
-  /** By id, what is known of expectations already: of rows that were moved, or that are too many for it. */
-  readonly known?: ReadonlyMap<string, ExpectationResult>;
-}
+import { type GateQuestion, gateSubject } from './gate-subject.ts';
+import { type CheckedExpectations, storeFailures } from './store-failures.ts';
 
 /** Thrown when an error expectation does not hold: what was found outlives the rollback. */
 export class GateFailure extends Error {
@@ -39,19 +23,20 @@ export async function checkGates(
   session: Session,
   question: GateQuestion,
 ): Promise<readonly ExpectationResult[]> {
-  const results = await checkNode(session, question);
+  const checked = await checkNode(session, question);
+  const { results } = checked;
   const isShut = results.some(
     (each) => each.gate && (each.status === 'fail' || each.status === 'error'),
   );
   if (isShut && question.context.plan.isGated) throw new GateFailure(results);
-  return results;
+  return storeFailures(session, question, checked);
 }
 
 /** Checks all expectations of a node, those in SQL files that are about it alone among them. */
 export async function checkNode(
   session: Session,
   { node, asOf, columns, from, catalog, context, known }: GateQuestion,
-): Promise<readonly ExpectationResult[]> {
+): Promise<CheckedExpectations> {
   const declared = context.expectationsOf.get(node.id) ?? [];
   const expectations = declared.filter((each) => each.test === undefined);
   const checked = { node, from, columns };
@@ -61,53 +46,24 @@ export async function checkNode(
     clock: context.clock,
     inTransaction: true,
   });
-  const selects: ExpectationResult[] = [];
+  const selects: CheckedSelect[] = [];
   for (const test of declared.filter((each) => each.test !== undefined)) {
     selects.push(await checkTest(session, test, { asOf, context, checked, subject }));
   }
   for (const query of context.queriesOf.get(node.id) ?? []) {
     selects.push(await checkQuery(session, query, { asOf, context, checked }));
   }
-  return [...results.map((each) => worse(each, known?.get(each.id))), ...selects];
+  return {
+    results: [
+      ...results.map((each) => worse(each, known?.get(each.id))),
+      ...selects.map((each) => each.result),
+    ],
+    selects: new Map(selects.map(({ result, select }) => [result.id, select])),
+  };
 }
 
 /** What was known before, unless more than that is wrong with the rows that are there. */
 function worse(found: ExpectationResult, known: ExpectationResult | undefined): ExpectationResult {
   const isBroken = ({ status }: ExpectationResult) => status === 'fail' || status === 'error';
   return known === undefined || (isBroken(found) && !isBroken(known)) ? found : known;
-}
-
-/** The rows that the expectations of a node are checked on. */
-export async function gateSubject({
-  node,
-  asOf,
-  columns,
-  from,
-  catalog,
-  context,
-}: Omit<GateQuestion, 'known'>): Promise<Subject> {
-  const expectations = context.expectationsOf.get(node.id) ?? [];
-  const selects = await selectsOf([
-    node.id,
-    ...expectations.flatMap((each) => Object.values(each.reads)),
-  ]);
-  return subjectOf({
-    manifest: context.manifest,
-    node,
-    asOf,
-    now: context.clock.now().toISOString(),
-    columns,
-    selects,
-    ...(from === undefined ? {} : { from }),
-  });
-
-  async function selectsOf(read: readonly NodeId[]): Promise<ReadonlyMap<NodeId, string>> {
-    const selects = new Map<NodeId, string>();
-    for (const id of new Set(read)) {
-      const each = context.manifest.nodes[id];
-      if (each === undefined || !isInlined(each)) continue;
-      selects.set(id, (await compileSelect(each, context, { asOf, catalog })).sql);
-    }
-    return selects;
-  }
 }

@@ -1,4 +1,3 @@
-import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { SqlExpectation } from '../../core/expectation/sql-expectation.ts';
 import type { ExpectationNode } from '../../core/manifest/node.ts';
 import type { UnpublishedRows } from '../../core/plan/dated-rows.ts';
@@ -9,7 +8,7 @@ import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
-import { checkSqlExpectation } from './check-sql-expectation.ts';
+import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
 import type { RelationNode } from './subject-of.ts';
 
@@ -32,7 +31,7 @@ export async function checkQuery(
   session: Session,
   query: ExpectationNode,
   { asOf, context, checked }: QueryQuestion,
-): Promise<ExpectationResult> {
+): Promise<CheckedSelect> {
   const read = versionedInputs(context.manifest.nodes, query.reads);
   const relations = read.flatMap((each) =>
     each.kind === 'expectation' ? [] : (each.relation ?? []),

@@ -1,6 +1,5 @@
 import { Problems } from '../../core/diagnostics/problems.ts';
 import type { Expectation } from '../../core/expectation/expectation.ts';
-import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import {
   type SqlExpectation,
   uncompiledSqlExpectation,
@@ -15,7 +14,7 @@ import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import { type CheckedNode, unpublishedOf, withChecked } from './check-query.ts';
-import { checkSqlExpectation } from './check-sql-expectation.ts';
+import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
 import type { Catalog } from './compile-select.ts';
 
 export interface TestQuestion {
@@ -31,7 +30,7 @@ export async function checkTest(
   session: Session,
   expectation: Expectation,
   { asOf, context, checked, subject }: TestQuestion,
-): Promise<ExpectationResult> {
+): Promise<CheckedSelect> {
   const { compileTest } = await import('../../core/plan/compile-test.ts');
   const catalog = await readCatalog(session, expectation, context);
   const contextWith = async (known: Catalog): Promise<CompileContext> => ({
@@ -55,7 +54,8 @@ export async function checkTest(
   const compiled = published && problems.attempt(() => compileTest(expectation, rows, asked));
   const question = questionOf(expectation, node.id, published?.sql.trim());
   if (compiled === undefined) {
-    return uncompiledSqlExpectation(question, problems.all, { asOf, durationMs: 0 });
+    const result = uncompiledSqlExpectation(question, problems.all, { asOf, durationMs: 0 });
+    return { result, select: undefined };
   }
   const options = { asOf, clock: context.clock, inTransaction: true };
   return checkSqlExpectation(session, question, compiled, options);

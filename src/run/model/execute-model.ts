@@ -12,7 +12,7 @@ import { type Decision, decide } from '../../core/time/decide.ts';
 import { fence } from '../../journal/runs.ts';
 import { readGrants } from '../../postgres/read-grants.ts';
 import type { Session } from '../../postgres/session.ts';
-import type { GateQuestion } from '../expectation/check-gates.ts';
+import type { GateQuestion } from '../expectation/gate-subject.ts';
 import { inNodeTransaction } from '../node-transaction.ts';
 import { sendAll } from '../publish.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';

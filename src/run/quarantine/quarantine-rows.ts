@@ -30,8 +30,9 @@ import { formatRelation, type Relation, renderRelation } from '../../core/sql/re
 import { number, text } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import { answerFacts } from '../expectation/answer-facts.ts';
-import { checkGates, type GateQuestion, gateSubject } from '../expectation/check-gates.ts';
+import { checkGates } from '../expectation/check-gates.ts';
 import { expectationFault } from '../expectation/fault.ts';
+import { type GateQuestion, gateSubject } from '../expectation/gate-subject.ts';
 import { keepRows } from './keep-rows.ts';
 import { quarantining } from './quarantining.ts';
 

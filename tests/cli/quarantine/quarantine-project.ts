@@ -38,6 +38,7 @@ export interface Finished {
     readonly unexpected_keys: readonly unknown[];
     readonly partial_unexpected_list: readonly unknown[];
     readonly kept_in: string | null;
+    readonly stored_in: string | null;
     readonly sql: string | null;
   }[];
   readonly diagnostics: readonly { readonly message: string }[];

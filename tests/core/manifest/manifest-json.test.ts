@@ -88,6 +88,7 @@ test('expectations are written with their place', () => {
       kwargs: { min_value: 1 },
       gate: true,
       on_fail: null,
+      store_failures: false,
       tags: ['quick'],
       owner: 'ada',
       description: 'from one',

@@ -23,11 +23,12 @@ function sqlFile(sql: string, severity: 'error' | 'warn' = 'error'): SqlExpectat
   };
 }
 
-function check(session: Session, expectation: SqlExpectation): Promise<ExpectationResult> {
+async function check(session: Session, expectation: SqlExpectation): Promise<ExpectationResult> {
   const sql = expectation.sql ?? '';
   const source = { path: 'expectations/no_orphans.sql', text: sql };
   const pieces = [{ length: sql.length, source, offset: 0, isLiteral: true }];
-  return checkSqlExpectation(session, expectation, { sql, pieces }, OPTIONS);
+  const { result } = await checkSqlExpectation(session, expectation, { sql, pieces }, OPTIONS);
+  return result;
 }
 
 const OPTIONS = { asOf: undefined, clock: { monotonicMs: () => 0 }, inTransaction: true };

@@ -28,6 +28,8 @@ export interface ExpectationSettings {
   readonly gate: boolean;
   /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
   readonly quarantine: Location | undefined;
+  /** Whether all rows that it finds are kept in `asof_failures`. */
+  readonly storesFailures: boolean;
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
@@ -51,6 +53,8 @@ const KNOWN = [
   'error_if',
   'gate',
   'on_fail',
+  'store_failures',
+  'store_failures_as',
   'description',
   'tags',
   'owner',
@@ -82,8 +86,6 @@ const WITHOUT_MEANING = [
   'profiler_config',
   'allow_cross_type_comparisons',
   'parse_strings_as_datetimes',
-  'store_failures',
-  'store_failures_as',
   'alias',
   'schema',
   'database',
@@ -138,6 +140,7 @@ export function parseSettings(
     ),
     gate,
     quarantine,
+    storesFailures: parseStoring(given('store_failures'), given('store_failures_as'), problems),
     description: parseText(given('description'), problems),
     tags: parseNames(given('tags'), 'a tag or a list of tags', problems),
     owner: parseText(given('owner'), problems),
@@ -159,4 +162,19 @@ function parseMostly(entry: LocatedEntry | undefined, problems: Problems): numbe
   if (typeof share === 'number' && share >= 0 && share <= 1) return share;
   refuse('mostly', 'a share between 0 and 1', value, problems);
   return 1;
+}
+
+/** As in dbt, how they are stored goes before whether they are. */
+function parseStoring(
+  whether: LocatedEntry | undefined,
+  how: LocatedEntry | undefined,
+  problems: Problems,
+): boolean {
+  const stores = parseFlag(whether, false, problems);
+  if (how === undefined) return stores;
+  const { value } = how;
+  const given = value.type === 'scalar' ? value.value : undefined;
+  if (given === 'table') return true;
+  if (given !== 'ephemeral') refuse('store_failures_as', 'table or ephemeral', value, problems);
+  return false;
 }
