@@ -17,6 +17,8 @@ export function declaredExpectation(id: string, changes: Partial<Expectation> = 
     gate: true,
     quarantine: undefined,
     storesFailures: false,
+    sample: 20,
+    contextColumns: [],
     description: undefined,
     tags: [],
     owner: undefined,

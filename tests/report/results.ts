@@ -45,6 +45,7 @@ export function expectationResult(
     failingRows: [],
     keptIn: undefined,
     storedIn: undefined,
+    unexpectedContext: [],
     sql: undefined,
     message: undefined,
     gate: true,

@@ -40,6 +40,8 @@ export interface AggregateCheck extends CheckCommon {
   readonly kind: 'aggregate';
   /** One sentence: what it says of a table without rows; of the other kinds the kind says it. */
   readonly empty: string;
+  /** Whether what it observes is a number of values, which tells none of them. */
+  readonly observesCount?: true;
   readonly compile: (kwargs: Kwargs, context: CheckContext) => AggregatePlan;
 }
 
@@ -98,6 +100,8 @@ export interface CheckContext {
   readonly addedColumns: readonly string[];
   /** That the rows are of; undefined: they know none, or none is asked for. */
   readonly asOf: string | undefined;
+  /** At most so many values or rows are shown. */
+  readonly sample: number;
   /** ISO 8601, UTC: when it is checked, for what no as_of says. */
   readonly now: string;
   /** Columns that divide the rows into the groups that are checked one by one. */

@@ -102,6 +102,7 @@ function ask(expectation: Expectation, subject: Subject): Asked {
     case 'aggregate':
       return { type: 'aggregate', plan: check.compile(kwargs, context) };
     case 'rows': {
+      for (const name of expectation.contextColumns) context.columnNamed(name);
       const plan = check.compile(kwargs, context);
       const counts = {
         elements: elementsOf(expectation),
@@ -131,6 +132,7 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
     columns: subject.columns,
     addedColumns: subject.addedColumns,
     asOf: subject.asOf,
+    sample: expectation.sample,
     now: subject.now,
     groupBy: expectation.groupBy,
     rowsWhere: (condition) =>

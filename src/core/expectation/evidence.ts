@@ -2,9 +2,10 @@ import type { Json } from '../diagnostics/json.ts';
 import { columnList } from '../sql/quote.ts';
 import type { Shown } from './check.ts';
 import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
-import { EVIDENCE_LIMIT, FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
+import { FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
+import { maskFields } from './mask.ts';
 import type { Subject } from './subject.ts';
 import { selectUnexpected, unexpectedRows } from './unexpected-rows.ts';
 
@@ -12,6 +13,8 @@ import { selectUnexpected, unexpectedRows } from './unexpected-rows.ts';
 export interface Evidence {
   readonly list: readonly Json[];
   readonly keys: readonly Readonly<Record<string, Json>>[];
+  /** The `context_columns` of those rows. */
+  readonly context: readonly Readonly<Record<string, Json>>[];
   /** The rows as a whole: a JSON object each. */
   readonly rows: readonly string[];
 }
@@ -29,26 +32,28 @@ export function evidenceStatement(
     `select ${columnList(subject.columns.map((column) => column.name))}`,
     unexpectedRows(asked.plan, scopeOf(expectation), subject.from),
     ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
-    `limit ${Math.min(FAILING_ROWS_LIMIT, expectation.limit ?? FAILING_ROWS_LIMIT)}`,
+    `limit ${Math.min(Math.max(FAILING_ROWS_LIMIT, expectation.sample), expectation.limit ?? Number.MAX_SAFE_INTEGER)}`,
   ].join('\n');
   return `select to_json("asof unexpected")::text as "row"\nfrom (\n${rows}\n) as "asof unexpected"`;
 }
 
 /** The rows that the statement of `evidenceStatement` gave, as results have them. */
 export function readEvidence(
-  { asked }: CompiledExpectation,
+  { expectation, asked }: CompiledExpectation,
   subject: Subject,
   rows: readonly string[],
 ): Evidence {
-  if (asked.type !== 'rows') return { list: [], keys: [], rows: [] };
+  if (asked.type !== 'rows') return { list: [], keys: [], context: [], rows: [] };
+  const { sample, contextColumns } = expectation;
   const { shown } = asked.plan;
   const objects = rows
-    .slice(0, EVIDENCE_LIMIT)
-    .map((row) => new Map(Object.entries(readExactJson(row) ?? {})));
+    .slice(0, sample)
+    .map((row) => new Map(Object.entries(maskFields(readExactJson(row), subject.masked))));
   const keys = keysOf(subject);
   return {
     list: objects.map((object) => showValues(object, shown)),
     keys: keys.length === 0 ? [] : objects.map((object) => pick(object, keys)),
+    context: contextColumns.length === 0 ? [] : objects.map((each) => pick(each, contextColumns)),
     rows,
   };
 }

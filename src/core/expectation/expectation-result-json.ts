@@ -24,6 +24,7 @@ export function expectationResultJson(result: ExpectationResult): { readonly [ke
     groups: result.groups.map(groupJson),
     partial_unexpected_list: exactJson(result.partialUnexpectedList),
     unexpected_keys: exactJson(result.unexpectedKeys),
+    unexpected_context: exactJson(result.unexpectedContext),
     kept_in: result.keptIn ?? null,
     stored_in: result.storedIn ?? null,
     sql: result.sql ?? null,

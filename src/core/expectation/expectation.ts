@@ -28,6 +28,10 @@ export interface Expectation {
   readonly quarantine: Location | undefined;
   /** Whether all rows that it finds are kept in `asof_failures`. */
   readonly storesFailures: boolean;
+  /** At most so many unexpected rows are shown. */
+  readonly sample: number;
+  /** Columns that are shown with the key of an unexpected row. */
+  readonly contextColumns: readonly string[];
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;

@@ -73,6 +73,7 @@ export function blankResult(
     groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
+    unexpectedContext: [],
     failingRows: [],
     keptIn: undefined,
     storedIn: undefined,
@@ -115,6 +116,7 @@ export function withEvidence(
   evidence: {
     readonly list: readonly Json[];
     readonly keys: readonly Readonly<Record<string, Json>>[];
+    readonly context: readonly Readonly<Record<string, Json>>[];
     readonly rows: readonly string[];
   },
 ): ExpectationResult {
@@ -122,6 +124,7 @@ export function withEvidence(
     ...result,
     partialUnexpectedList: evidence.list,
     unexpectedKeys: evidence.keys,
+    unexpectedContext: evidence.context,
     failingRows: evidence.rows,
   };
 }

@@ -36,8 +36,9 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { quarantine, storesFailures, description, tags, owner, limit, test, late, unresolved } =
+    const { quarantine, storesFailures, sample, contextColumns, description, tags, owner } =
       declaration;
+    const { limit, test, late, unresolved } = declaration;
     return [
       {
         id,
@@ -53,6 +54,8 @@ export function resolveExpectations(
         gate,
         quarantine,
         storesFailures,
+        sample,
+        contextColumns,
         description,
         tags,
         owner,

@@ -18,6 +18,10 @@ export interface Subject {
   readonly addedColumns: readonly string[];
   /** The columns that name a row in the evidence; may be empty. */
   readonly keys: readonly string[];
+  /** Columns whose values results do not show. */
+  readonly masked: readonly string[];
+  /** The same of another node. */
+  readonly maskedOf: (node: NodeId) => readonly string[];
   /** What stands in a `from` for another node's rows at the same as_of. */
   readonly relationOf: (node: NodeId) => string;
 }

@@ -98,6 +98,7 @@ export function expectationNode(
     parents: [],
     threshold: settings.threshold,
     limit: settings.limit,
+    sample: settings.sample,
     failCalc: settings.failCalc,
     storesFailures: settings.storesFailures,
     gates: undefined,

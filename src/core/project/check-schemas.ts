@@ -67,6 +67,18 @@ export const CHECK_SETTINGS: JsonMap = {
     enum: ['table', 'ephemeral'],
     description: 'The same as dbt says it: table keeps them, ephemeral does not',
   },
+  sample: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 1000,
+    default: 20,
+    description: 'At most so many unexpected rows or values are shown',
+  },
+  context_columns: {
+    type: ['string', 'array'],
+    items: TEXT,
+    description: 'Columns that are shown with the key of an unexpected row',
+  },
   description: { ...TEXT, description: 'What it is for' },
   tags: { type: ['string', 'array'], items: TEXT, description: 'Words to select by' },
   owner: { ...TEXT, description: 'Who looks after it' },

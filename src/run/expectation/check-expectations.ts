@@ -7,6 +7,7 @@ import type { Expectation } from '../../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import { questionKey } from '../../core/expectation/facts/fact.ts';
 import { judge, withEvidence } from '../../core/expectation/judge.ts';
+import { maskResult } from '../../core/expectation/mask.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { Session } from '../../postgres/session.ts';
 import { answerFacts, type TimedAnswers } from './answer-facts.ts';
@@ -32,7 +33,8 @@ export async function checkExpectations(
   for (const each of compiled.expectations) {
     const durationMs = shareOfTime(each, answers, users);
     const result = judge(each, answers.answers, { asOf: options.asOf, durationMs });
-    results.push(await showUnexpected(session, each, result, subject, options));
+    const shown = await showUnexpected(session, each, result, subject, options);
+    results.push(maskResult(shown, each, subject));
   }
   return results;
 }

@@ -1,5 +1,6 @@
 import { Problems } from '../../core/diagnostics/problems.ts';
 import type { Expectation } from '../../core/expectation/expectation.ts';
+import { maskSelect } from '../../core/expectation/mask.ts';
 import {
   type SqlExpectation,
   uncompiledSqlExpectation,
@@ -13,9 +14,10 @@ import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
-import { type CheckedNode, unpublishedOf, withChecked } from './check-query.ts';
+import { type CheckedNode, columnNames, unpublishedOf, withChecked } from './check-query.ts';
 import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
 import type { Catalog } from './compile-select.ts';
+import { maskedColumns, relationNode } from './subject-of.ts';
 
 export interface TestQuestion {
   readonly asOf: string | undefined;
@@ -58,7 +60,13 @@ export async function checkTest(
     return { result, select: undefined };
   }
   const options = { asOf, clock: context.clock, inTransaction: true };
-  return checkSqlExpectation(session, question, compiled, options);
+  const { result, select } = await checkSqlExpectation(session, question, compiled, options);
+  const read = Object.values(expectation.reads).map((id) => relationNode(context.manifest, id));
+  const open = {
+    masked: [node, ...read].flatMap(maskedColumns),
+    shown: columnNames(withChecked(catalog, checked)),
+  };
+  return { result: maskSelect(result, question, open), select };
 }
 
 function questionOf(
@@ -66,7 +74,7 @@ function questionOf(
   node: Expectation['node'],
   sql: string | undefined,
 ): SqlExpectation {
-  const { id, column, check, kwargs, threshold, limit, test, gate, location } = expectation;
+  const { id, column, check, kwargs, threshold, limit, sample, test, gate, location } = expectation;
   return {
     id,
     node,
@@ -75,6 +83,7 @@ function questionOf(
     kwargs: column === undefined ? kwargs : { column, ...kwargs },
     threshold,
     limit,
+    sample,
     failCalc: test?.failCalc,
     gate,
     sql,

@@ -27,6 +27,7 @@ limit 100
   expect(readEvidence(compiled, USERS, rows)).toEqual({
     list: [-1, -2],
     keys: [{ id: 'a' }, { id: 'b' }],
+    context: [],
     rows,
   });
 });
@@ -54,6 +55,7 @@ order by "n"`);
   expect(readEvidence(compiled, { ...USERS, keys: [] }, ['{"n":-1}'])).toEqual({
     list: [-1],
     keys: [],
+    context: [],
     rows: ['{"n":-1}'],
   });
 });

@@ -52,6 +52,7 @@ const COLUMN = {
   description: undefined,
   since: undefined,
   nullValues: undefined,
+  isPersonal: false,
   location: { file: 'm.yml', line: 1, column: 1, length: 1 },
 };
 

@@ -15,6 +15,7 @@ function sqlFile(sql: string, severity: 'error' | 'warn' = 'error'): SqlExpectat
     kwargs: {},
     threshold: { type: 'severity', severity },
     limit: undefined,
+    sample: 20,
     failCalc: undefined,
     gate: true,
     sql,

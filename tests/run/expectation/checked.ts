@@ -43,6 +43,8 @@ export async function subjectOf(session: Session, keys: readonly string[]): Prom
     now: '2024-02-01T10:00:00Z',
     columns,
     addedColumns: [],
+    masked: [],
+    maskedOf: () => [],
     keys,
     relationOf: (node) => `"public"."${node.split('.').at(-1)}"`,
   };

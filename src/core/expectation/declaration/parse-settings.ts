@@ -4,6 +4,7 @@ import type { Location } from '../../diagnostics/source-file.ts';
 import type { Threshold } from '../expectation.ts';
 import { bracketed } from '../facts/condition.ts';
 import { isNull } from './parse-argument.ts';
+import { parseSample, parseStoring } from './parse-evidence.ts';
 import { parseQuarantine } from './parse-quarantine.ts';
 import { parseSeverity, parseThreshold } from './parse-threshold.ts';
 import { NOT_TAKEN, refuseWhatHasNoMeaning, type Settled } from './refuse-settings.ts';
@@ -30,6 +31,10 @@ export interface ExpectationSettings {
   readonly quarantine: Location | undefined;
   /** Whether all rows that it finds are kept in `asof_failures`. */
   readonly storesFailures: boolean;
+  /** At most so many unexpected rows are shown. */
+  readonly sample: number;
+  /** Columns that are shown with the key of an unexpected row. */
+  readonly contextColumns: readonly string[];
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
@@ -55,6 +60,8 @@ const KNOWN = [
   'on_fail',
   'store_failures',
   'store_failures_as',
+  'sample',
+  'context_columns',
   'description',
   'tags',
   'owner',
@@ -141,6 +148,8 @@ export function parseSettings(
     gate,
     quarantine,
     storesFailures: parseStoring(given('store_failures'), given('store_failures_as'), problems),
+    sample: parseSample(given('sample'), problems),
+    contextColumns: parseNames(given('context_columns'), 'a column or a list of columns', problems),
     description: parseText(given('description'), problems),
     tags: parseNames(given('tags'), 'a tag or a list of tags', problems),
     owner: parseText(given('owner'), problems),
@@ -162,19 +171,4 @@ function parseMostly(entry: LocatedEntry | undefined, problems: Problems): numbe
   if (typeof share === 'number' && share >= 0 && share <= 1) return share;
   refuse('mostly', 'a share between 0 and 1', value, problems);
   return 1;
-}
-
-/** As in dbt, how they are stored goes before whether they are. */
-function parseStoring(
-  whether: LocatedEntry | undefined,
-  how: LocatedEntry | undefined,
-  problems: Problems,
-): boolean {
-  const stores = parseFlag(whether, false, problems);
-  if (how === undefined) return stores;
-  const { value } = how;
-  const given = value.type === 'scalar' ? value.value : undefined;
-  if (given === 'table') return true;
-  if (given !== 'ephemeral') refuse('store_failures_as', 'table or ephemeral', value, problems);
-  return false;
 }

@@ -40,6 +40,10 @@ export function refuseWhatHasNoMeaning(
       hint: key === 'mostly' ? undefined : 'use "severity"',
     });
   }
+  if (key === 'context_columns' && check.kind !== 'rows') {
+    const message = `"context_columns" shows rows, and ${check.name} has none`;
+    problems.error('expectation-argument', message, { location });
+  }
   const choosesRows = key === 'where' || key === 'row_condition' || key === 'group_by';
   if (choosesRows && check.kind === 'catalog') {
     const message = `"${key}" is about rows, and ${check.name} looks at none`;
@@ -67,6 +71,9 @@ function refuseForSelects(entry: LocatedEntry, { name }: Settled, problems: Prob
   const isShare = isLimit && value.type === 'scalar' && value.text.includes('%');
   if (refusal !== undefined) {
     problems.error('expectation-argument', refusal, { location });
+  } else if (key === 'context_columns') {
+    const message = `"context_columns" is not needed: all that "${name}" returns is shown`;
+    problems.error('expectation-argument', message, { location });
   } else if (key === 'group_by') {
     const message = `"group_by" is of the rows looked at, and "${name}" returns the wrong ones only`;
     problems.error('expectation-argument', message, {

@@ -82,7 +82,7 @@ group by ordinal`;
 
 /** The first rows that were moved because of an expectation: a JSON object each, as `row`. */
 export function firstMoved(
-  { asked }: CompiledExpectation,
+  { expectation, asked }: CompiledExpectation,
   ordinal: number,
   subject: Subject,
 ): string {
@@ -92,7 +92,7 @@ export function firstMoved(
     `from ${MOVED}`,
     `where ${FAILED} @> array[${ordinal}]`,
     ...orderBy([...subject.keys, ...shown], subject),
-    `limit ${FAILING_ROWS_LIMIT}`,
+    `limit ${Math.max(FAILING_ROWS_LIMIT, expectation.sample)}`,
   ].join('\n');
   return `select to_json("asof unexpected")::text as "row"\nfrom (\n${rows}\n) as "asof unexpected"`;
 }
