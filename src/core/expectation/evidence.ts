@@ -2,7 +2,6 @@ import type { Json } from '../diagnostics/json.ts';
 import { columnList } from '../sql/quote.ts';
 import type { Shown } from './check.ts';
 import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
-import { FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
 import { maskFields } from './mask.ts';
@@ -19,25 +18,7 @@ export interface Evidence {
   readonly rows: readonly string[];
 }
 
-/**
- * The statement for the first unexpected rows by key: one column `row`, each a JSON object of all
- * its columns. undefined where rows are not the matter.
- */
-export function evidenceStatement(
-  { expectation, asked }: CompiledExpectation,
-  subject: Subject,
-): string | undefined {
-  if (asked.type !== 'rows') return undefined;
-  const rows = [
-    `select ${columnList(subject.columns.map((column) => column.name))}`,
-    unexpectedRows(asked.plan, scopeOf(expectation), subject.from),
-    ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
-    `limit ${Math.min(Math.max(FAILING_ROWS_LIMIT, expectation.sample), expectation.limit ?? Number.MAX_SAFE_INTEGER)}`,
-  ].join('\n');
-  return `select to_json("asof unexpected")::text as "row"\nfrom (\n${rows}\n) as "asof unexpected"`;
-}
-
-/** The rows that the statement of `evidenceStatement` gave, as results have them. */
+/** The rows that the statement of `firstUnexpected` gave for an expectation, as results have them. */
 export function readEvidence(
   { expectation, asked }: CompiledExpectation,
   subject: Subject,
@@ -80,7 +61,7 @@ export function orderBy(names: readonly string[], subject: Subject): readonly st
 }
 
 /** The key columns that the relation has. */
-function keysOf({ keys, columns }: Subject): readonly string[] {
+export function keysOf({ keys, columns }: Subject): readonly string[] {
   return keys.filter((key) => columns.some((column) => column.name === key));
 }
 
