@@ -2,8 +2,8 @@ import type { Json } from '../core/diagnostics/json.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import { printable } from './printable.ts';
 
-/** The first unexpected rows, as a table for people. */
-export interface UnexpectedRows {
+/** The first of some rows, as a table for people. */
+export interface ShownRows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** How many there are beside these. */
@@ -11,7 +11,7 @@ export interface UnexpectedRows {
 }
 
 /** The keys of failing rows, the failing value and columns for the context where they are no keys; undefined: none. */
-export function unexpectedRows(result: ExpectationResult): UnexpectedRows | undefined {
+export function unexpectedRows(result: ExpectationResult): ShownRows | undefined {
   const { unexpectedKeys: keys, partialUnexpectedList: values, unexpectedContext } = result;
   const names = [...new Set(keys.flatMap((key) => Object.keys(key)))];
   const valueName = result.column ?? 'value';
