@@ -25,6 +25,8 @@ interface CheckCommon {
   readonly nulls: string;
   /** As it stands in a YAML file under `expectations:`; its page of the reference shows it. */
   readonly example: string;
+  /** Whether it is about the time of the run where no as_of is checked. */
+  readonly readsClock?: true;
   /** What is wrong with arguments that are each of the right type. */
   readonly verify?: (kwargs: Kwargs) => readonly ArgumentProblem[];
 }

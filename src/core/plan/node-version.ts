@@ -1,5 +1,6 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Expectation } from '../expectation/expectation.ts';
+import { checkNamed } from '../expectation/registry.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode } from '../manifest/node.ts';
 import { hashOf, type Version } from '../time/version.ts';
@@ -18,6 +19,15 @@ export interface VersionInputs {
   readonly compared: ReadonlyMap<NodeId, Version | undefined>;
   /** The SQL of the expectations that are files of their own. */
   readonly queries: readonly string[];
+  /** The as_of and the time that its expectations are checked at. */
+  readonly moment: Moment;
+}
+
+/** What an expectation may ask the time by: where an as_of is checked, some take it for the time. */
+export interface Moment {
+  readonly asOf: string | undefined;
+  /** ISO 8601. */
+  readonly now: string;
 }
 
 /** Settings that change neither the rows nor how they are kept. */
@@ -29,7 +39,8 @@ const VOLATILE =
 
 /** The version of a model; undefined where nobody can say that its rows are still the same. */
 export function modelVersion(inputs: VersionInputs): Version | undefined {
-  const { node, compiledSql, hooks, reads, before, expectations, compared, queries } = inputs;
+  const { node, compiledSql, hooks, reads, before, expectations, compared, queries, moment } =
+    inputs;
   if (VOLATILE.test(compiledSql)) return undefined;
   const contents = contentsOf(reads);
   const comparedContents = contentsOf(compared);
@@ -47,8 +58,28 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
     isStateful(node) ? (before?.content ?? null) : null,
     ...quarantineOf(expectations, compared),
   ]);
-  const gates = hashOf([expectations.map(declared), comparedContents, [...queries]]);
+  const gates = hashOf([
+    expectations.map(declared),
+    comparedContents,
+    [...queries],
+    ...momentOf(expectations, queries, moment),
+  ]);
   return { content, gates };
+}
+
+/** What has held at one time need not at another: a gate that asks the time is asked anew. */
+function momentOf(
+  expectations: readonly Expectation[],
+  queries: readonly string[],
+  { asOf, now }: Moment,
+): readonly Json[] {
+  const asksNow =
+    queries.some((sql) => VOLATILE.test(sql)) ||
+    expectations.some(({ check, kwargs, where }) => {
+      if (VOLATILE.test(JSON.stringify([kwargs, where ?? '']))) return true;
+      return asOf === undefined && checkNamed(check)?.readsClock === true;
+    });
+  return asksNow ? [now] : [];
 }
 
 /** What moves rows decides which are written, so it is more than a gate. */
@@ -98,6 +129,7 @@ function declared({
   limit,
   test,
   late,
+  storesFailures,
 }: Expectation): Json {
   return [
     id,
@@ -112,6 +144,7 @@ function declared({
     ...(limit === undefined ? [] : [limit]),
     ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
     ...(late === undefined ? [] : [withoutPlaces(late)]),
+    ...(storesFailures ? ['store_failures'] : []),
   ];
 }
 
@@ -132,13 +165,20 @@ export interface SeedVersionInputs {
   readonly settingsHash: string;
   readonly files: readonly { readonly path: string; readonly contentHash: string }[];
   readonly expectations: readonly Expectation[];
+  /** The as_of and the time that its expectations are checked at. */
+  readonly moment: Moment;
 }
 
 /** The version of one unit of a seed. */
-export function seedVersion({ settingsHash, files, expectations }: SeedVersionInputs): Version {
+export function seedVersion({
+  settingsHash,
+  files,
+  expectations,
+  moment,
+}: SeedVersionInputs): Version {
   return {
     content: hashOf([settingsHash, files.map((file) => [file.path, file.contentHash])]),
-    gates: hashOf(expectations.map(declared)),
+    gates: hashOf([...expectations.map(declared), ...momentOf(expectations, [], moment)]),
   };
 }
 

@@ -112,6 +112,7 @@ export async function readModelFacts(
       queries: (context.queriesOf.get(node.id) ?? []).map(
         (each) => basis.templateOf(each.file).source.text,
       ),
+      moment: { asOf, now: context.clock.now().toISOString() },
     }),
     strayInputs,
     isRelationInForce: isInForce(

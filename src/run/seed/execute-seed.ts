@@ -216,11 +216,13 @@ function refuseGone(unit: SeedUnit, { held, contents, context }: LoadOptions): v
 }
 
 function versionOf(
-  { node }: SeedUnit,
+  { node, asOf }: SeedUnit,
   files: readonly { readonly path: string; readonly contentHash: string }[],
   context: RunContext,
 ): Version {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const expectations = context.expectationsOf.get(node.id) ?? [];
-  return seedVersion({ settingsHash: settingsHash(node, context), files: sorted, expectations });
+  const moment = { asOf, now: context.clock.now().toISOString() };
+  const hash = settingsHash(node, context);
+  return seedVersion({ settingsHash: hash, files: sorted, expectations, moment });
 }
