@@ -65,7 +65,12 @@ function withChange(result: ExpectationResult): string {
 export function finding(result: ExpectationResult): string {
   if (result.status === 'pass') return '';
   const count = result.unexpectedCount;
-  if (count !== undefined && count > 0) return plural(count, 'unexpected row');
+  if (count !== undefined && count > 0) {
+    // what warns is not told again at the end, so this is where it says that they were moved
+    const moved = /: (moved to .+)$/.exec(result.message ?? '')?.[1];
+    const rows = plural(count, 'unexpected row');
+    return moved === undefined ? rows : `${rows}, ${printable(moved)}`;
+  }
   if (result.message !== undefined) return firstLine(result.message);
   return result.observedValue === undefined
     ? ''

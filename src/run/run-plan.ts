@@ -176,11 +176,14 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function countExpectations({ plan, expectationsOf }: RunContext): number {
+function countExpectations({ plan, expectationsOf, queriesOf }: RunContext): number {
   const tasks = Object.values(plan.tasks);
-  const declared = new Set(tasks.map((task) => task.node));
   const queries = tasks.filter((task) => task.type === 'query').length;
-  return [...declared].reduce((sum, id) => sum + (expectationsOf.get(id)?.length ?? 0), queries);
+  const nodes = new Set(tasks.map((task) => task.node));
+  const counts = [...nodes].map(
+    (id) => (expectationsOf.get(id)?.length ?? 0) + (queriesOf.get(id)?.length ?? 0),
+  );
+  return counts.reduce((sum, count) => sum + count, queries);
 }
 
 async function runTasks(

@@ -28,7 +28,10 @@ export function createPlan(
   const graph = graphOf(manifest);
   const selected = graph.ids.filter((id) => selection.has(id)).map((id) => nodeOf(manifest, id));
   demandAsOf(manifest, graph, selected, { ...options, asOfLocation }, problems);
-  const tasks = selected.flatMap((node) => tasksOf(node, manifest, graph, options));
+  const tasks =
+    options.command === 'test'
+      ? checkTasks(selected, manifest)
+      : selected.flatMap((node) => tasksOf(node, manifest, graph, options));
   return {
     ...options,
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task])),
@@ -47,7 +50,6 @@ function tasksOf(
   { command, asOf }: PlanOptions,
 ): readonly Task[] {
   const id = node.id;
-  if (command === 'test') return checkTasks(node, manifest);
   switch (node.kind) {
     case 'source':
       return [];
@@ -66,10 +68,18 @@ function tasksOf(
   }
 }
 
-function checkTasks(node: Node, manifest: Manifest): readonly Task[] {
-  if (node.kind === 'expectation') return [{ type: 'query', id: node.id, node: node.id }];
-  const isChecked = manifest.expectations.some((each) => each.node === node.id);
-  return isChecked ? [{ type: 'check', id: node.id, node: node.id }] : [];
+function checkTasks(selected: readonly Node[], { expectations }: Manifest): readonly Task[] {
+  const withChecks = new Set(expectations.map((each) => each.node));
+  const checked = new Set(selected.flatMap(({ id }) => (withChecks.has(id) ? [id] : [])));
+  return selected.flatMap((node): readonly Task[] => {
+    const { id } = node;
+    if (node.kind !== 'expectation') {
+      return checked.has(id) ? [{ type: 'check', id, node: id }] : [];
+    }
+    // the check of the node that it gates asks it too
+    const isAsked = node.gates !== undefined && checked.has(node.gates);
+    return isAsked ? [] : [{ type: 'query', id, node: id }];
+  });
 }
 
 /** Every unit of a seed; with an as_of, the unit of it (without files, where the seed holds none). */

@@ -162,6 +162,8 @@ select u.id from {{ ref('users') }} as u join {{ ref('items') }} as i using (id)
   ]);
   expect(await lines(database, counts)).toEqual(['100 10 7']);
   await lines(database, 'update users set n = 1');
-  await asof(project, database, ['test', '--vars', `as_of=${JANUARY}`]);
+  const tested = await asof(project, database, ['test', '--vars', `as_of=${JANUARY}`]);
+  expect(tested.expectations.map(({ status }) => status).sort()).toEqual(['pass', 'warn', 'warn']);
+  expect(tested.diagnostics).toEqual([]);
   expect(await lines(database, counts)).toEqual(['0 10 7']);
 });

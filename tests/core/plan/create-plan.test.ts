@@ -108,12 +108,11 @@ test('seed loads every unit of every seed, or that of one as_of', () => {
   expect(tasks(planned('seed', JAN))).toEqual(['seed seed.orders@2024-01-31', 'seed seed.regions']);
 });
 
-test('test checks what has expectations, and waits for nothing', () => {
+test('test checks what has expectations, a query with the node that it is about, and waits for nothing', () => {
   const made = planned('test', undefined);
   expect(made.lines).toEqual([]);
   expect(tasks(made)).toEqual([
     'query expectation.both_agree',
-    'query expectation.live_holds',
     'check model.live',
     'check source.crm.users',
   ]);
