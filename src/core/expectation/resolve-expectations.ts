@@ -36,7 +36,7 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { description, tags, owner, limit, test, late, unresolved } = declaration;
+    const { description, tags, owner, limit, history, test, late, unresolved } = declaration;
     return [
       {
         id,
@@ -49,6 +49,7 @@ export function resolveExpectations(
         groupBy,
         mostly,
         threshold,
+        ...(history !== undefined && { history }),
         gate,
         description,
         tags,

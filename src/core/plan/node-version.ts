@@ -1,5 +1,6 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Expectation } from '../expectation/expectation.ts';
+import { historyJson } from '../expectation/history/history-rule.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode } from '../manifest/node.ts';
 import { hashOf, type Version } from '../time/version.ts';
@@ -85,6 +86,7 @@ function declared({
   limit,
   test,
   late,
+  history,
 }: Expectation): Json {
   return [
     id,
@@ -99,6 +101,7 @@ function declared({
     ...(limit === undefined ? [] : [limit]),
     ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
     ...(late === undefined ? [] : [withoutPlaces(late)]),
+    ...(history === undefined ? [] : [historyJson(history)]),
   ];
 }
 

@@ -7,6 +7,7 @@ import { checkExpectations } from './check-expectations.ts';
 import { checkQuery } from './check-query.ts';
 import { checkTest } from './check-test.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
+import { readPast } from './read-past.ts';
 import { isInlined, type RelationNode, subjectOf } from './subject-of.ts';
 
 export interface GateQuestion {
@@ -15,6 +16,8 @@ export interface GateQuestion {
   readonly columns: readonly Column[];
   /** Where the rows are before they are published; undefined: they are published. */
   readonly from: string | undefined;
+  /** Whether an earlier run published the rows, and nothing of this one is in them. */
+  readonly isHeld: boolean;
   /** The relations whose columns inlined views may have to name. */
   readonly catalog: Catalog;
   readonly context: RunContext;
@@ -47,12 +50,13 @@ export async function checkGates(
 /** Checks all expectations of a node, those in SQL files that are about it alone among them. */
 export async function checkNode(
   session: Session,
-  { node, asOf, columns, from, catalog, context }: GateQuestion,
+  { node, asOf, columns, from, isHeld, catalog, context }: GateQuestion,
 ): Promise<readonly ExpectationResult[]> {
   const declared = context.expectationsOf.get(node.id) ?? [];
   const expectations = declared.filter((each) => each.test === undefined);
   const checked = { node, from, columns };
-  const subject = subjectOf({
+  const past = await readPast(session, expectations, { node, asOf, isHeld }, context);
+  const rows = subjectOf({
     manifest: context.manifest,
     node,
     asOf,
@@ -64,6 +68,7 @@ export async function checkNode(
     ]),
     ...(from === undefined ? {} : { from }),
   });
+  const subject = { ...rows, past };
   const results = await checkExpectations(session, expectations, subject, {
     asOf,
     clock: context.clock,

@@ -61,7 +61,15 @@ async function checkHeld(
     ...(node.relation === undefined ? [] : [node.relation]),
   ]);
   const columns = await columnsOf(session, node, { asOf, catalog, context });
-  return checkNode(session, { node, asOf, columns, from: undefined, catalog, context });
+  return checkNode(session, {
+    node,
+    asOf,
+    columns,
+    from: undefined,
+    isHeld: true,
+    catalog,
+    context,
+  });
 }
 
 /** The as_of that is given, else the newest that is held. */

@@ -174,6 +174,7 @@ async function publishWhole(
     asOf,
     columns: copied.columns,
     from: `${renderRelation(aside)} as ${quoteIdentifier(node.name)}`,
+    isHeld: false,
     catalog: await readRelations(session, [node.relation]),
     context,
   });
@@ -218,5 +219,13 @@ async function publishChanged(
   });
   const catalog = await readRelations(session, [node.relation]);
   const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
-  return checkGates(session, { node, asOf: undefined, columns, from: undefined, catalog, context });
+  return checkGates(session, {
+    node,
+    asOf: undefined,
+    columns,
+    from: undefined,
+    isHeld: false,
+    catalog,
+    context,
+  });
 }

@@ -2,7 +2,9 @@ import type { LocatedEntry } from '../../diagnostics/located-value.ts';
 import type { Problems } from '../../diagnostics/problems.ts';
 import type { Threshold } from '../expectation.ts';
 import { bracketed } from '../facts/condition.ts';
+import type { HistoryRule } from '../history/history-rule.ts';
 import { isNull } from './parse-argument.ts';
+import { parseHistory } from './parse-history.ts';
 import { parseThreshold } from './parse-threshold.ts';
 import { NOT_TAKEN, refuseWhatHasNoMeaning, type Settled } from './refuse-settings.ts';
 import { parseRowCondition } from './row-condition/parse-row-condition.ts';
@@ -23,6 +25,8 @@ export interface ExpectationSettings {
   readonly groupBy: readonly string[];
   readonly mostly: number;
   readonly threshold: Threshold;
+  /** How the value must stand to what earlier runs observed. */
+  readonly history?: HistoryRule;
   readonly gate: boolean;
   readonly description: string | undefined;
   readonly tags: readonly string[];
@@ -45,6 +49,7 @@ const KNOWN = [
   'severity',
   'warn_if',
   'error_if',
+  'history',
   'gate',
   'description',
   'tags',
@@ -109,6 +114,7 @@ export function parseSettings(
     spelling === 'dbt'
       ? parseSqlEntry(given('row_condition'), problems)
       : parseRowCondition(given('row_condition'), given('condition_parser'), problems);
+  const history = parseHistory(given('history'), problems);
   return {
     name: parseText(given('name'), problems),
     where: bothHold(where, condition),
@@ -120,6 +126,7 @@ export function parseSettings(
       spelling,
       problems,
     ),
+    ...(history !== undefined && { history }),
     gate: parseFlag(given('gate'), true, problems),
     description: parseText(given('description'), problems),
     tags: parseNames(given('tags'), 'a tag or a list of tags', problems),
