@@ -77,9 +77,10 @@ function parseLimits(
       hint: 'write max_rise and max_fall',
     });
   }
+  const within = parseAmounts(both, problems);
   return {
-    maxRise: parseAmounts(both ?? given('max_rise'), problems),
-    maxFall: parseAmounts(both ?? given('max_fall'), problems),
+    maxRise: within ?? parseAmounts(given('max_rise'), problems),
+    maxFall: within ?? parseAmounts(given('max_fall'), problems),
   };
 }
 

@@ -74,8 +74,9 @@ function widthOf(amount: Amount, { centre, variance }: Around): ExactNumber {
   }
 }
 
+/** To be shown, so the digits that mean something. */
 function rootOf(value: ExactNumber): ExactNumber {
-  return parseExact(String(Math.sqrt(toNumber(value)))) ?? exact(0n);
+  return parseExact(String(Number(Math.sqrt(toNumber(value)).toPrecision(12)))) ?? exact(0n);
 }
 
 function numberIn({ amount }: Amount): ExactNumber {

@@ -79,9 +79,16 @@ function digitsOf(value: bigint): number {
   return value.toString().length;
 }
 
-/** Whole numbers with every digit, others with twelve that mean something. */
+/** A decimal with every digit, what has no end with twelve that mean something. */
 export function formatExact(value: ExactNumber): string {
   const { numerator, denominator } = value;
-  if (numerator % denominator === 0n) return (numerator / denominator).toString();
-  return String(Number(toNumber(value).toPrecision(12)));
+  const scaled = numerator * 10n ** BigInt(MAX_FRACTION);
+  if (scaled % denominator !== 0n) return String(Number(toNumber(value).toPrecision(12)));
+  const digits = absolute(exact(scaled / denominator)).numerator.toString();
+  const padded = digits.padStart(MAX_FRACTION + 1, '0');
+  const fraction = padded.slice(-MAX_FRACTION).replace(/0+$/, '');
+  const whole = `${numerator < 0n ? '-' : ''}${padded.slice(0, -MAX_FRACTION)}`;
+  return fraction === '' ? whole : `${whole}.${fraction}`;
 }
+
+const MAX_FRACTION = 20;
