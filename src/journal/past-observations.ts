@@ -16,6 +16,11 @@ export interface PastQuestion {
   readonly nodeId: string;
   /** What it records is of now, not of before. */
   readonly runId: string;
+  /**
+   * Whether what it records of earlier as_ofs is of before: it is what a replay hands over. As_ofs that
+   * are loaded side by side do not see each other, whichever ends first.
+   */
+  readonly isInOrder: boolean;
   /** The as_of that is tested: only earlier ones are its past; undefined: the node knows none. */
   readonly asOf: string | undefined;
   /** Whether runs build the node: then its rows change with them, else with anything. */
@@ -30,10 +35,11 @@ export interface PastQuestion {
  */
 export async function pastObservations(
   journal: Journal,
-  { nodeId, runId, asOf, isBuilt, isHeld }: PastQuestion,
+  question: PastQuestion,
   asked: readonly AskedHistory[],
 ): Promise<ReadonlyMap<string, readonly PastObservation[]>> {
   if (asked.length === 0) return new Map();
+  const { nodeId, runId, asOf, isInOrder } = question;
   const { rows } = await journal.session.query({
     sql: `select asked.id, past.as_of, ${isoTime('past.checked_at')} as checked_at,
   past.observed_value::text as observed, past.element_count, past.unexpected_count,
@@ -44,7 +50,7 @@ from jsonb_to_recordset($1) as asked (id text, last integer, same text, "values"
 cross join lateral (
   select *
   from (
-${latest(journal, { asOf, isBuilt, isHeld })}
+${latest(journal, question)}
   ) as latest
   where (asked."values" = 'published' or status = 'pass') and ${HAS_VALUE}
   order by as_of desc, written desc
@@ -56,7 +62,7 @@ order by asked.id, past.as_of, past.written`,
       JSON.stringify(asked.map(askedRow)),
       nodeId,
       runId,
-      ...(asOf === undefined ? [] : [asOf]),
+      ...(asOf === undefined ? [] : [asOf, isInOrder]),
     ],
   });
   const found = new Map<string, PastObservation[]>();
@@ -83,16 +89,13 @@ function askedRow(asked: AskedHistory): Json {
 }
 
 /** The last result of each state that the rows were in, the latest state first. */
-function latest(
-  journal: Journal,
-  { asOf, isBuilt, isHeld }: Pick<PastQuestion, 'asOf' | 'isBuilt' | 'isHeld'>,
-): string {
+function latest(journal: Journal, { asOf, isBuilt, isHeld }: PastQuestion): string {
   const results = `${table(journal, 'expectation_results')} as recorded`;
   const same = sameObservation(journal);
   if (asOf !== undefined) {
     return `    select distinct on (recorded.as_of) recorded.*
     from ${results}
-    where ${same} and recorded.as_of < $4::date
+    where ${same} and recorded.as_of < $4::date and ($5::boolean or recorded.run_id <> $3)
       and (asked.same is null
         or asked.same = 'weekday' and extract(isodow from recorded.as_of) = extract(isodow from $4::date)
         or asked.same = 'month' and extract(month from recorded.as_of) = extract(month from $4::date))
@@ -100,7 +103,7 @@ function latest(
   }
   if (!isBuilt) {
     return `    select recorded.* from ${results}
-    where ${same} and recorded.as_of is null
+    where ${same} and recorded.as_of is null and recorded.run_id <> $3
     order by recorded.written desc`;
   }
   // a run that only tested looked at what the last build before it had made
@@ -113,7 +116,7 @@ function latest(
     ) as built
     cross join lateral (
       select recorded.* from ${results}
-      where ${same} and recorded.as_of is null
+      where ${same} and recorded.as_of is null and recorded.run_id <> $3
         and recorded.run_id >= built.run_id and (built.until is null or recorded.run_id < built.until)
       order by recorded.written desc
       limit 1
@@ -124,7 +127,7 @@ function latest(
 
 /** Of the same question, by another run, and not of rows that were rolled back. */
 function sameObservation(journal: Journal): string {
-  return `recorded.id = asked.id and recorded.node_id = $2 and recorded.run_id <> $3
+  return `recorded.id = asked.id and recorded.node_id = $2
       and recorded.expectation = asked.expectation and recorded.status <> 'error'
       and (recorded.result -> 'kwargs') - asked.ignored = asked.kwargs
       and (recorded.result #> '{details,history}' is null

@@ -84,6 +84,7 @@ async function valuesOf(
     runId: NOW,
     asOf: '2024-05-31',
     isBuilt: true,
+    isInOrder: false,
     isHeld: false,
     ...question,
   };
@@ -197,6 +198,12 @@ function passed(runId: string, asOf: string | undefined, value: Json, rest: Part
   return { run: runId, asOf, value, status: 'pass', node: 'success', ...rest } as const;
 }
 
+test('what this run takes over of earlier as_ofs counts where as_ofs go in order', async () => {
+  await tell('ordered', [passed(NOW, '2024-01-31', 1), passed(NOW, '2024-05-31', 2)]);
+  expect(await valuesOf('ordered', {})).toEqual([]);
+  expect(await valuesOf('ordered', { isInOrder: true })).toEqual(['2024-01-31 1']);
+});
+
 test('only the same weekday, or the same month of other years', async () => {
   await tell('season', [
     passed('R01', '2023-03-31', 1),
@@ -249,7 +256,7 @@ test('shares of rows come with their counts; without rows there is none', async 
   ]);
   const question = { nodeId: nodeId('model', 'shop', 'shares'), runId: NOW, asOf: '2024-05-31' };
   const found = await journal.use((each) =>
-    pastObservations(each, { ...question, isBuilt: true, isHeld: false }, [
+    pastObservations(each, { ...question, isBuilt: true, isInOrder: false, isHeld: false }, [
       askedOf('shares', { isOfRows: true }),
     ]),
   );
@@ -293,7 +300,7 @@ test('groups come with what was observed of each', async () => {
   ]);
   const question = { nodeId: nodeId('model', 'shop', 'groups'), runId: NOW, asOf: '2024-05-31' };
   const found = await journal.use((each) =>
-    pastObservations(each, { ...question, isBuilt: true, isHeld: false }, [
+    pastObservations(each, { ...question, isBuilt: true, isInOrder: false, isHeld: false }, [
       askedOf('groups', { isGrouped: true }),
     ]),
   );
@@ -334,6 +341,7 @@ test('many expectations are asked about at once, and none not at all', async () 
     runId: NOW,
     asOf: '2024-05-31',
     isBuilt: true,
+    isInOrder: false,
     isHeld: false,
   };
   const found = await journal.use((each) =>

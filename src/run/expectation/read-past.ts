@@ -24,7 +24,8 @@ export async function readPast(
 ): Promise<Past> {
   const journal = { session, schema };
   const isBuilt = node.kind === 'seed' || (node.kind === 'model' && node.relation !== undefined);
-  const question = { nodeId: node.id, runId, asOf, isBuilt, isHeld };
+  const isInOrder = node.kind !== 'seed';
+  const question = { nodeId: node.id, runId, asOf, isInOrder, isBuilt, isHeld };
   const accepting = expectations.flatMap(({ id, check: name }) => {
     const check = checkNamed(name);
     const needsAccepted = check?.kind === 'catalog' && check.needsAccepted === true;
