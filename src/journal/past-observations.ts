@@ -48,13 +48,7 @@ export async function pastObservations(
 from jsonb_to_recordset($1) as asked (id text, last integer, same text, "values" text,
   expectation text, kwargs jsonb, ignored text[], "where" text, is_of_rows boolean, is_grouped boolean)
 cross join lateral (
-  select *
-  from (
-${latest(journal, question)}
-  ) as latest
-  where (asked."values" = 'published' or status = 'pass') and ${HAS_VALUE}
-  order by as_of desc, written desc
-  limit asked.last
+${walk(journal, question)}
 ) as past
 order by asked.id, past.as_of, past.written`,
     isRepeated: true,
@@ -88,46 +82,100 @@ function askedRow(asked: AskedHistory): Json {
   };
 }
 
-/** The last result of each state that the rows were in, the latest state first. */
-function latest(journal: Journal, { asOf, isBuilt, isHeld }: PastQuestion): string {
-  const results = `${table(journal, 'expectation_results')} as recorded`;
-  const same = sameObservation(journal);
-  if (asOf !== undefined) {
-    return `    select distinct on (recorded.as_of) recorded.*
-    from ${results}
-    where ${same} and recorded.as_of < $4::date and ($5::boolean or recorded.run_id <> $3)
-      and (asked.same is null
-        or asked.same = 'weekday' and extract(isodow from recorded.as_of) = extract(isodow from $4::date)
-        or asked.same = 'month' and extract(month from recorded.as_of) = extract(month from $4::date))
-    order by recorded.as_of desc, recorded.written desc`;
-  }
-  if (!isBuilt) {
-    return `    select recorded.* from ${results}
-    where ${same} and recorded.as_of is null and recorded.run_id <> $3
-    order by recorded.written desc`;
-  }
-  // a run that only tested looked at what the last build before it had made
-  return `    select observed.*
-    from (
-      select run_id, lag(run_id) over (order by written desc) as until
-      from ${table(journal, 'node_runs')}
-      where node_id = $2 and as_of is null and status in ('success', 'warn')
-      order by written desc
-    ) as built
-    cross join lateral (
-      select recorded.* from ${results}
-      where ${same} and recorded.as_of is null and recorded.run_id <> $3
-        and recorded.run_id >= built.run_id and (built.until is null or recorded.run_id < built.until)
-      order by recorded.written desc
-      limit 1
-    ) as observed
-    ${isHeld ? 'where built.until is not null' : ''}
-    order by observed.written desc`;
+/**
+ * Results are stepped through by an index, from the latest on, until there are enough: what the journal
+ * holds beyond those costs nothing, and the planner is not asked to guess how many that are.
+ */
+function walk(journal: Journal, question: PastQuestion): string {
+  return question.asOf === undefined ? walkRuns(journal, question) : walkAsOfs(journal);
 }
 
-/** Of the same question, by another run, and not of rows that were rolled back. */
+/** The last result of each earlier as_of. */
+function walkAsOfs(journal: Journal): string {
+  const results = table(journal, 'expectation_results');
+  return `  with recursive step as (
+    select $4::date as as_of, null::bigint as written, 0 as found
+    union all
+    select earlier.as_of, latest.written, step.found + (latest.written is not null)::integer
+    from step
+    cross join lateral (
+      select recorded.as_of
+      from ${results} as recorded
+      where recorded.id = asked.id and recorded.as_of < step.as_of
+        and (asked.same is null
+          or asked.same = 'weekday' and extract(isodow from recorded.as_of) = extract(isodow from $4::date)
+          or asked.same = 'month' and extract(month from recorded.as_of) = extract(month from $4::date))
+      order by recorded.as_of desc
+      limit 1
+    ) as earlier
+    left join lateral (
+      select last.written
+      from (
+        select recorded.*
+        from ${results} as recorded
+        where recorded.id = asked.id and recorded.as_of = earlier.as_of
+          and ($5::boolean or recorded.run_id <> $3) and ${sameObservation(journal)}
+        order by recorded.written desc
+        limit 1
+      ) as last
+      where ${counts('last')}
+    ) as latest on true
+    where step.found < asked.last
+  )
+  select recorded.*
+  from step
+  join ${results} as recorded
+    on recorded.id = asked.id and recorded.as_of = step.as_of and recorded.written = step.written`;
+}
+
+/** Where there are no as_ofs, the last result of each build, or of each run that checked what none builds. */
+function walkRuns(journal: Journal, { isBuilt, isHeld }: PastQuestion): string {
+  const results = table(journal, 'expectation_results');
+  // a run that only tested looked at what the last build before it had made
+  const buildUpTo = (condition: string) => `(
+      select built.run_id
+      from ${table(journal, 'node_runs')} as built
+      where built.node_id = $2 and built.as_of is null and built.status in ('success', 'warn')${condition}
+      order by built.written desc
+      limit 1
+    )`;
+  const build = isBuilt ? buildUpTo(' and built.run_id <= recorded.run_id') : 'recorded.run_id';
+  const standing = isBuilt && isHeld ? buildUpTo('') : 'null::text';
+  const isNew = isBuilt ? '(step.build is null or seen.build < step.build)' : 'true';
+  return `  with recursive step as (
+    select 9223372036854775807 as written, ${standing} as build, 0 as found, false as is_counted
+    union all
+    select recorded.written, coalesce(fresh.build, step.build),
+      step.found + counted.is_counted::integer, counted.is_counted
+    from step
+    cross join lateral (
+      select recorded.*
+      from ${results} as recorded
+      where recorded.id = asked.id and recorded.written < step.written
+      order by recorded.written desc
+      limit 1
+    ) as recorded
+    cross join lateral (
+      select case when recorded.as_of is null and recorded.run_id <> $3
+        and ${sameObservation(journal)} then ${build} end as build
+      -- asked once, however often it is spoken of
+      offset 0
+    ) as seen
+    cross join lateral (select case when ${isNew} then seen.build end as build) as fresh
+    cross join lateral (
+      select fresh.build is not null and ${counts('recorded')} as is_counted
+    ) as counted
+    where step.found < asked.last
+  )
+  select recorded.*
+  from step
+  join ${results} as recorded on recorded.id = asked.id and recorded.written = step.written
+  where step.is_counted`;
+}
+
+/** Of the same question, and not of rows that were rolled back. */
 function sameObservation(journal: Journal): string {
-  return `recorded.id = asked.id and recorded.node_id = $2
+  return `recorded.node_id = $2
       and recorded.expectation = asked.expectation and recorded.status <> 'error'
       and (recorded.result -> 'kwargs') - asked.ignored = asked.kwargs
       and (recorded.result #> '{details,history}' is null
@@ -147,12 +195,16 @@ export function wasPublished(journal: Pick<Journal, 'schema'>): string {
 
 const NUMBER = String.raw`^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$`;
 
-const HAS_VALUE = `case
-    when asked.is_grouped then jsonb_array_length(result -> 'groups') > 0
-    when asked.is_of_rows
-      then unexpected_count is not null and element_count > coalesce((result ->> 'missing_count')::bigint, 0)
-    else jsonb_typeof(observed_value) in ('number', 'string') and observed_value #>> '{}' ~ '${NUMBER}'
-  end`;
+/** Whether the result has a value that is asked for. */
+function counts(result: string): string {
+  return `(asked."values" = 'published' or ${result}.status = 'pass') and case
+        when asked.is_grouped then jsonb_array_length(${result}.result -> 'groups') > 0
+        when asked.is_of_rows then ${result}.unexpected_count is not null
+          and ${result}.element_count > coalesce((${result}.result ->> 'missing_count')::bigint, 0)
+        else jsonb_typeof(${result}.observed_value) in ('number', 'string')
+          and ${result}.observed_value #>> '{}' ~ '${NUMBER}'
+      end`;
+}
 
 function observationIn(row: Row): PastObservation {
   return {
