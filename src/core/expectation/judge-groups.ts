@@ -2,7 +2,7 @@ import { bug } from '../diagnostics/bug.ts';
 import { isJsonMap } from '../diagnostics/json.ts';
 import type { ExpectationStatus, Finding, GroupFinding } from './expectation-result.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
-import { NO_HISTORY } from './history/against-history.ts';
+import { NO_HISTORY } from './history/no-history.ts';
 import { percentOf } from './threshold-status.ts';
 
 /** So many groups are told one by one; what they found together is of all. */

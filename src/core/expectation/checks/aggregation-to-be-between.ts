@@ -35,8 +35,8 @@ export const aggregationToBeBetween: AggregateCheck = {
   verify: warnOfOrder,
   compile(kwargs, context) {
     const expression = requiredText(kwargs, 'expression');
-    // where a case is asked for, what answers several rows is refused, and spoils no other answer
-    const value = `case when true then ${bracketed(expression)} end`;
+    // what is no aggregate is refused, and what would answer several rows, whoever shares the statement
+    const value = `case when count(*) >= 0 then ${bracketed(expression)} end`;
     const inside = insideBounds(`(${value})`, kwargs, (bound) => renderNumber(String(bound)));
     const found = `json_build_array(${value}, ${inside ?? 'true'})`;
     const isOfAll = context.filter === '';

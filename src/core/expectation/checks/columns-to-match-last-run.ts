@@ -1,6 +1,7 @@
 import { isJsonList, isJsonMap, type Json } from '../../diagnostics/json.ts';
 import type { Column } from '../../sql/column.ts';
 import type { CatalogCheck, Kwargs } from '../check.ts';
+import { NO_HISTORY } from '../history/no-history.ts';
 import { countedColumns } from '../shapes/counted-columns.ts';
 import { flagOf } from '../shapes/kwargs.ts';
 import { isOfType } from '../shapes/type-names.ts';
@@ -47,7 +48,7 @@ export const columnsToMatchLastRun: CatalogCheck = {
       return {
         holds: true,
         observed,
-        message: 'no history yet: no earlier columns to compare with',
+        message: `${NO_HISTORY}: no earlier columns to compare with`,
       };
     }
     const changes = changesBetween(before, columns);

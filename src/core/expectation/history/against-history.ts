@@ -7,6 +7,7 @@ import { type Baseline, baselineOf } from './baseline.ts';
 import { type ComparedValue, comparedValue } from './compared-value.ts';
 import { type ExactNumber, formatExact } from './exact-number.ts';
 import type { Centre, HistoryRule } from './history-rule.ts';
+import { NO_HISTORY } from './no-history.ts';
 import type { Observation, PastObservation } from './past-observation.ts';
 
 export interface Comparison {
@@ -19,9 +20,6 @@ export interface Comparison {
   /** Which rows the values are of. */
   readonly where: string | undefined;
 }
-
-/** Begins what is said of a value that was not compared. */
-export const NO_HISTORY = 'no history yet';
 
 export type PastOf = Pick<PastObservation, 'asOf' | 'checkedAt'> & {
   readonly observation: Observation;
