@@ -67,6 +67,8 @@ function subjectOf(name: string, { columns }: Dataset): Subject {
     now: new Date().toISOString(),
     columns,
     addedColumns: [],
+    masked: [],
+    maskedOf: () => [],
     keys: ['pk_index'],
     relationOf: (node) => quoteIdentifier(node.split('.').at(-1) ?? name),
   };

@@ -22,22 +22,9 @@ export async function keepFailures(
   // always in the same order: two runs that fail alike wait for each other, and never in a circle
   const failed = results.filter((each) => each.failingRows.length > 0).toSorted(byId);
   for (const { id, asOf, location, failingRows } of failed) {
-    const relation = failureTable(journal, id);
-    const name = renderRelation(relation);
-    await lockInTransaction(session, `asof failures ${formatRelation(relation)}`);
-    await session.query(`create table if not exists ${name} (
-  run_id text not null,
-  as_of date,
-  failed_at timestamptz not null,
-  row jsonb not null
-)`);
-    await session.query(
-      `comment on table ${name} is ${quoteLiteral(`Rows that ${id} (${location.file}:${location.line}) kept from being published.`)}`,
-    );
-    await session.query({
-      sql: `delete from ${name} where as_of is not distinct from $1::date`,
-      values: [asOf ?? null],
-    });
+    const name = renderRelation(failureTable(journal, id));
+    const about = `Rows that ${id} (${location.file}:${location.line}) kept from being published.`;
+    await makeRoom(journal, id, { asOf, about });
     await session.query({
       sql: `insert into ${name} (run_id, as_of, failed_at, row)
 select $1, $2::date, $3::timestamptz, row::jsonb from unnest($4::text[]) as row`,
@@ -46,12 +33,65 @@ select $1, $2::date, $3::timestamptz, row::jsonb from unnest($4::text[]) as row`
   }
 }
 
-/** Lets go of the rows kept for expectations that hold now. */
+/** All rows that an expectation finds unexpected, for its table. */
+export interface StoredRows {
+  readonly id: string;
+  readonly asOf: string | undefined;
+  readonly location: ExpectationResult['location'];
+  /** A select of them. */
+  readonly rows: string;
+}
+
+/** Keeps them in the place of those that were kept for the same as_of before. */
+export async function storeRows(
+  journal: Journal,
+  runId: string,
+  { id, asOf, location, rows }: StoredRows,
+  foundAt: string,
+): Promise<void> {
+  const about = `Rows that ${id} (${location.file}:${location.line}) found unexpected.`;
+  await makeRoom(journal, id, { asOf, about });
+  await journal.session.query({
+    sql: `insert into ${renderRelation(failureTable(journal, id))} (run_id, as_of, failed_at, row)
+select $1, $2::date, $3::timestamptz, to_jsonb("asof unexpected") from (
+${rows}
+) as "asof unexpected"`,
+    values: [runId, asOf ?? null, foundAt],
+  });
+}
+
+/** Makes the table of an expectation, or takes the rows of the as_of out of it. */
+async function makeRoom(
+  journal: Journal,
+  id: string,
+  { asOf, about }: { readonly asOf: string | undefined; readonly about: string },
+): Promise<void> {
+  const { session } = journal;
+  const relation = failureTable(journal, id);
+  const name = renderRelation(relation);
+  await lockInTransaction(session, `asof failures ${formatRelation(relation)}`);
+  await session.query(`create table if not exists ${name} (
+  run_id text not null,
+  as_of date,
+  failed_at timestamptz not null,
+  row jsonb not null
+);
+comment on table ${name} is ${quoteLiteral(about)}`);
+  await session.query({
+    sql: `delete from ${name} where as_of is not distinct from $1::date`,
+    values: [asOf ?? null],
+  });
+}
+
+/** Lets go of the rows kept for expectations that hold now, or whose rows are in a quarantine instead. */
 export async function forgetFailures(
   journal: Journal,
   results: readonly ExpectationResult[],
 ): Promise<void> {
-  const passed = results.filter((each) => each.status === 'pass');
+  const passed = results.filter(
+    ({ status, keptIn, storedIn }) =>
+      storedIn === undefined && (status === 'pass' || keptIn !== undefined),
+  );
   if (passed.length === 0) return;
   const { session } = journal;
   const tables = new Map(passed.map((each) => [failureTable(journal, each.id).name, each.asOf]));

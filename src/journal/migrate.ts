@@ -11,6 +11,7 @@ import { createSeedStamps } from './migrations/004-seed-stamps.ts';
 import { createSealEvidence } from './migrations/005-seals.ts';
 import { createHistories } from './migrations/006-histories.ts';
 import { orderResults } from './migrations/007-result-order.ts';
+import { createQuarantineCount } from './migrations/008-quarantine.ts';
 import { comments } from './migrations/comments.ts';
 
 interface Migration {
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: 'seals', sql: createSealEvidence },
   { name: 'histories', sql: createHistories },
   { name: 'result-order', sql: orderResults },
+  { name: 'quarantine', sql: createQuarantineCount },
 ];
 
 /** Brings the journal to this version, or makes it. Several at once do it once. */

@@ -5,6 +5,7 @@ import type { NodeId } from '../core/graph/node-id.ts';
 import type { NodeResult, RunResult } from '../core/plan/run-result.ts';
 import { describeChange } from './change-words.ts';
 import type { Paint } from './colour.ts';
+import { failingGroups } from './failing-groups.ts';
 import { type DiagnosticFormat, formatDiagnostic } from './format-diagnostic.ts';
 import { formatTable } from './format-table.ts';
 import { isFailedNode } from './group-by-node.ts';
@@ -12,7 +13,7 @@ import { formatCount, plural } from './plural.ts';
 import { printable } from './printable.ts';
 import { EXPECTATION_STATUS_WORDS, NODE_STATUS_WORDS } from './status-word.ts';
 import { describeTolerance, formatPercent } from './tolerance.ts';
-import { showValue, unexpectedRows } from './unexpected-rows.ts';
+import { type ShownRows, showValue, unexpectedRows } from './unexpected-rows.ts';
 
 export interface DetailFormat extends DiagnosticFormat {
   readonly paint: Paint;
@@ -56,14 +57,14 @@ function expectationFailure(result: ExpectationResult, format: DetailFormat): st
   const asOf = result.asOf === undefined ? '' : ` as of ${result.asOf}`;
   const change = describeChange(result);
   const problem = expectationDiagnostic(result);
-  const table = rowsTable(result);
+  const tables = [tableOf(failingGroups(result)), tableOf(unexpectedRows(result))];
   return [
     `${format.paint(colour, word)}  expectation ${printable(result.id)}${asOf}${change === undefined ? '' : ` (${change})`}`,
     ...(problem === undefined ? [] : ['', formatDiagnostic(problem, format), '']),
     `${result.expectation}${kwargs(result)}`,
     ...(result.message === undefined ? counts(result) : []),
     ...authored(result, format.declared(result.id)),
-    ...table.map((line) => `  ${line}`),
+    ...tables.flatMap((table) => table.map((line) => `  ${line}`)),
     ...(result.status === 'error' ? [] : whereToLook(result)),
   ].join('\n');
 }
@@ -83,11 +84,16 @@ function authored(
 }
 
 /** What was not published can only be seen where it was kept; the query is about what is there. */
-function whereToLook({ keptIn, sql }: ExpectationResult): readonly string[] {
+function whereToLook({ keptIn, storedIn, sql }: ExpectationResult): readonly string[] {
   if (keptIn !== undefined) {
     return ['not published; kept:', indent(printable(`select row from ${keptIn}`))];
   }
-  return sql === undefined ? [] : ['every unexpected row:', indent(printable(sql))];
+  return [
+    ...(sql === undefined ? [] : ['every unexpected row:', indent(printable(sql))]),
+    ...(storedIn === undefined
+      ? []
+      : ['stored:', indent(printable(`select row from ${storedIn}`))]),
+  ];
 }
 
 function counts(result: ExpectationResult): readonly string[] {
@@ -102,8 +108,7 @@ function counts(result: ExpectationResult): readonly string[] {
   return [`${plural(unexpectedCount, 'unexpected row')}${of}${percent}`];
 }
 
-function rowsTable(result: ExpectationResult): readonly string[] {
-  const found = unexpectedRows(result);
+function tableOf(found: ShownRows | undefined): readonly string[] {
   if (found === undefined) return [];
   const lines = formatTable(
     found.columns.map((name) => ({ name, align: 'left' })),

@@ -9,6 +9,7 @@ export const ROW_FATES = [
   'deleted',
   'missing',
   'rejected',
+  'quarantined',
 ] as const satisfies readonly (keyof RowCounts)[];
 
 /** `249 rows`, or `3 inserted, 2 updated, 7,038 unchanged`; empty where nothing was counted. */

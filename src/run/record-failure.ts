@@ -18,11 +18,15 @@ export async function recordFailure(
   const finishedAt = clock.now().toISOString();
   const node: Node | undefined = manifest.nodes[outcome.result.node];
   const isDated = node !== undefined && node.kind !== 'expectation' && node.temporality === 'dated';
-  const found = outcome.expectations.map((each) =>
-    each.failingRows.length === 0
-      ? each
-      : { ...each, keptIn: renderRelation(failureTable({ schema }, each.id)) },
-  );
+  const found = outcome.expectations.map((each) => ({
+    ...each,
+    // what was stored beside the node's own rows was rolled back with them
+    storedIn: undefined,
+    keptIn:
+      each.failingRows.length === 0
+        ? each.keptIn
+        : renderRelation(failureTable({ schema }, each.id)),
+  }));
   try {
     const expectations = await sessions.use((session) =>
       inTransaction(session, { isolation: 'read committed' }, async () => {

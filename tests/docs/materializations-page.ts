@@ -281,6 +281,8 @@ function describeStep(step: Step): string {
       return `${sqlOf([step.statement])}\n-- asked only where that finds a NULL or repeated key\n${sqlOf([step.refused])}`;
     case 'check-empty':
       return `-- on_empty: ${step.onEmpty}\n${sqlOf([step.statement])}`;
+    case 'quarantine':
+      return '-- rows that fail a check with on_fail: quarantine are moved away';
     case 'gate':
       return `-- gate: the expectations, on ${gatedRows(step)}`;
     case 'seal':

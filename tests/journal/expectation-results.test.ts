@@ -30,6 +30,8 @@ const result: ExpectationResult = {
   unexpectedKeys: [{ id: '9007199254740993' }],
   failingRows: ['{"id": 9007199254740993}', '{"id": 2}'],
   keptIn: undefined,
+  storedIn: undefined,
+  unexpectedContext: [],
   sql: "select * from users where user_id is null and name = 'it''s'",
   message: '2 unexpected rows',
   gate: true,

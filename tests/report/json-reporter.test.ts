@@ -92,6 +92,8 @@ test('the last event holds every result, and keys that users chose stay as they 
           as_of: null,
           expectation: 'expect_column_values_to_not_be_null',
           kept_in: null,
+          stored_in: null,
+          unexpected_context: [],
           kwargs: {},
           status: 'fail',
           change: null,

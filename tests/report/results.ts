@@ -44,6 +44,8 @@ export function expectationResult(
     unexpectedKeys: [],
     failingRows: [],
     keptIn: undefined,
+    storedIn: undefined,
+    unexpectedContext: [],
     sql: undefined,
     message: undefined,
     gate: true,

@@ -109,6 +109,21 @@ test('failures are repeated at the end, with the failing rows and the query for 
     unexpectedPercent: 0.25,
     unexpectedKeys: [{ order_id: 17 }, { order_id: 'a\u001b[2J' }],
     partialUnexpectedList: [null, null],
+    groups: [
+      {
+        group: { region: 'EU' },
+        status: 'fail',
+        elementCount: 40,
+        missingCount: 0,
+        unexpectedCount: 3,
+        unexpectedPercent: 7.5,
+        observedValue: undefined,
+        details: undefined,
+        message: undefined,
+      },
+    ],
+    storedIn: '"asof_failures"."orders.customer_id.not_null"',
+    unexpectedContext: [{ city: 'Bern' }, { city: null }],
     sql: 'select *\nfrom public.orders\nwhere customer_id is null',
   });
   const orders = nodeResult('orders', {
@@ -139,15 +154,20 @@ error[expectation-failed]: "orders.customer_id.not_null" does not hold
 
 expect_column_values_to_not_be_null (column: customer_id)
 3 unexpected rows of 1,200 (0.25 %)
-  order_id  customer_id
-  --------  -----------
-  17        NULL
-  a␛[2J     NULL
+  region  status  found
+  ------  ------  ---------------
+  EU      fail    3 of 40 (7.5 %)
+  order_id  customer_id  city
+  --------  -----------  ----
+  17        NULL         Bern
+  a␛[2J     NULL         NULL
   … and 1 more
 every unexpected row:
   select *
   from public.orders
   where customer_id is null
+stored:
+  select row from "asof_failures"."orders.customer_id.not_null"
 
 12:01:33  expectations: 1 failed
 12:01:33  done in 1.90s: 1 in error   run 01J9Z3   details: asof.node_runs

@@ -25,6 +25,8 @@ interface CheckCommon {
   readonly nulls: string;
   /** As it stands in a YAML file under `expectations:`; its page of the reference shows it. */
   readonly example: string;
+  /** Whether it is about the time of the run where no as_of is checked. */
+  readonly readsClock?: true;
   /** What is wrong with arguments that are each of the right type. */
   readonly verify?: (kwargs: Kwargs) => readonly ArgumentProblem[];
 }
@@ -42,6 +44,8 @@ export interface AggregateCheck extends CheckCommon {
   readonly empty: string;
   /** Whether the observed value is a number, which `history` can compare. */
   readonly observesNumber?: true;
+  /** Whether what it observes is a number of values, which tells none of them. */
+  readonly observesCount?: true;
   readonly compile: (kwargs: Kwargs, context: CheckContext) => AggregatePlan;
 }
 
@@ -102,6 +106,8 @@ export interface CheckContext {
   readonly addedColumns: readonly string[];
   /** That the rows are of; undefined: they know none, or none is asked for. */
   readonly asOf: string | undefined;
+  /** At most so many values or rows are shown. */
+  readonly sample: number;
   /** ISO 8601, UTC: when it is checked, for what no as_of says. */
   readonly now: string;
   /** Columns that divide the rows into the groups that are checked one by one. */

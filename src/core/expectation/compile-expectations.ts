@@ -15,6 +15,7 @@ import {
 import type { Fact, Question } from './facts/fact.ts';
 import { type FactQuery, fuseFacts, ofGroup } from './facts/fuse-facts.ts';
 import type { PastObservation } from './history/past-observation.ts';
+import { whyNoHistory } from './history/why-no-history.ts';
 import { withLateArguments } from './late-arguments.ts';
 import { checkNamed } from './registry.ts';
 import { NO_PAST, type Subject } from './subject.ts';
@@ -82,9 +83,9 @@ export function compileExpectation(
   }
   try {
     const whole = withLateArguments(expectation, subject.asOf);
-    if (whole.history?.same !== undefined && subject.asOf === undefined) {
-      const message = `"same: ${whole.history.same}" needs an as_of, and none is checked`;
-      return { expectation, asked: { type: 'impossible', message }, questions: [] };
+    const reason = whyNoHistory(whole, subject);
+    if (reason !== undefined) {
+      return { expectation, asked: { type: 'impossible', message: reason }, questions: [] };
     }
     const asked = ask(whole, subject);
     const questions = factsOf(asked, whole).map((fact) => questionOf(fact, whole));
@@ -110,6 +111,7 @@ function ask(expectation: Expectation, subject: Subject): Asked {
     case 'aggregate':
       return { type: 'aggregate', plan: check.compile(kwargs, context) };
     case 'rows': {
+      for (const name of expectation.contextColumns) context.columnNamed(name);
       const plan = check.compile(kwargs, context);
       const counts = {
         elements: elementsOf(expectation),
@@ -139,6 +141,7 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
     columns: subject.columns,
     addedColumns: subject.addedColumns,
     asOf: subject.asOf,
+    sample: expectation.sample,
     now: subject.now,
     groupBy: expectation.groupBy,
     rowsWhere: (condition) =>

@@ -1,55 +1,40 @@
 import type { Json } from '../diagnostics/json.ts';
 import { columnList } from '../sql/quote.ts';
-import type { RowPlan, Shown } from './check.ts';
+import type { Shown } from './check.ts';
 import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
-import { conditionSql, rowsWhere } from './facts/condition.ts';
-import { EVIDENCE_LIMIT, FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
-import { listByGroup } from './facts/fuse-facts.ts';
 import { orderTerm } from './facts/order-term.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
+import { maskFields } from './mask.ts';
 import type { Subject } from './subject.ts';
+import { selectUnexpected, unexpectedRows } from './unexpected-rows.ts';
 
 /** What shows that an expectation does not hold. */
 export interface Evidence {
   readonly list: readonly Json[];
   readonly keys: readonly Readonly<Record<string, Json>>[];
+  /** The `context_columns` of those rows. */
+  readonly context: readonly Readonly<Record<string, Json>>[];
   /** The rows as a whole: a JSON object each. */
   readonly rows: readonly string[];
 }
 
-/**
- * The statement for the first unexpected rows by key: one column `row`, each a JSON object of all
- * its columns. undefined where rows are not the matter.
- */
-export function evidenceStatement(
-  { expectation, asked }: CompiledExpectation,
-  subject: Subject,
-): string | undefined {
-  if (asked.type !== 'rows') return undefined;
-  const rows = [
-    `select ${columnList(subject.columns.map((column) => column.name))}`,
-    unexpectedRows(asked.plan, scopeOf(expectation), subject.from),
-    ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
-    `limit ${Math.min(FAILING_ROWS_LIMIT, expectation.limit ?? FAILING_ROWS_LIMIT)}`,
-  ].join('\n');
-  return `select to_json("asof unexpected")::text as "row"\nfrom (\n${rows}\n) as "asof unexpected"`;
-}
-
-/** The rows that the statement of `evidenceStatement` gave, as results have them. */
+/** The rows that the statement of `firstUnexpected` gave for an expectation, as results have them. */
 export function readEvidence(
-  { asked }: CompiledExpectation,
+  { expectation, asked }: CompiledExpectation,
   subject: Subject,
   rows: readonly string[],
 ): Evidence {
-  if (asked.type !== 'rows') return { list: [], keys: [], rows: [] };
+  if (asked.type !== 'rows') return { list: [], keys: [], context: [], rows: [] };
+  const { sample, contextColumns } = expectation;
   const { shown } = asked.plan;
   const objects = rows
-    .slice(0, EVIDENCE_LIMIT)
-    .map((row) => new Map(Object.entries(readExactJson(row) ?? {})));
+    .slice(0, sample)
+    .map((row) => new Map(Object.entries(maskFields(readExactJson(row), subject.masked))));
   const keys = keysOf(subject);
   return {
     list: objects.map((object) => showValues(object, shown)),
     keys: keys.length === 0 ? [] : objects.map((object) => pick(object, keys)),
+    context: contextColumns.length === 0 ? [] : objects.map((each) => pick(each, contextColumns)),
     rows,
   };
 }
@@ -57,46 +42,26 @@ export function readEvidence(
 /** A query for people that lists every unexpected row, under the names that readers know. */
 export function listingSql(compiled: CompiledExpectation, subject: Subject): string | undefined {
   const display = { ...subject, from: subject.displayFrom };
-  const { expectation, asked } = compileExpectation(compiled.expectation, display);
-  switch (asked.type) {
-    case 'rows':
-      return [
-        // what the plan adds to the rows is for itself alone
-        `select ${asked.plan.from === undefined ? '*' : columnList(subject.columns.map(({ name }) => name))}`,
-        unexpectedRows(asked.plan, scopeOf(expectation), subject.displayFrom),
-        ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
-      ].join('\n');
-    case 'aggregate':
-      return (
-        asked.plan.listing &&
-        listByGroup(asked.plan.listing, subject.displayFrom, {
-          groupBy: expectation.groupBy,
-          scope: scopeOf(expectation),
-        })
-      );
-    case 'known':
-    case 'impossible':
-      return undefined;
-  }
-}
-
-function unexpectedRows(plan: RowPlan, where: string | undefined, from: string): string {
-  const unexpected = conditionSql(plan.unexpected);
-  // what the plan reads holds the rows in scope alone
-  return plan.from === undefined
-    ? rowsWhere(from, where, unexpected)
-    : rowsWhere(plan.from, undefined, unexpected);
+  const shown = compileExpectation(compiled.expectation, display);
+  const { expectation, asked } = shown;
+  if (asked.type !== 'rows') return selectUnexpected(shown, display);
+  return [
+    // what the plan adds to the rows is for itself alone
+    `select ${asked.plan.from === undefined ? '*' : columnList(subject.columns.map(({ name }) => name))}`,
+    unexpectedRows(asked.plan, scopeOf(expectation), subject.displayFrom),
+    ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
+  ].join('\n');
 }
 
 /** By key; without one, by what is shown, so that rows that look different have an order. */
-function orderBy(names: readonly string[], subject: Subject): readonly string[] {
+export function orderBy(names: readonly string[], subject: Subject): readonly string[] {
   const wanted = new Set(keysOf(subject).length > 0 ? keysOf(subject) : names);
   const terms = subject.columns.filter((column) => wanted.has(column.name)).map(orderTerm);
   return terms.length === 0 ? [] : [`order by ${terms.join(', ')}`];
 }
 
 /** The key columns that the relation has. */
-function keysOf({ keys, columns }: Subject): readonly string[] {
+export function keysOf({ keys, columns }: Subject): readonly string[] {
   return keys.filter((key) => columns.some((column) => column.name === key));
 }
 

@@ -21,7 +21,7 @@ export interface Finding {
   readonly observedValue: Json | undefined;
   /** What a check found beside: a distribution. */
   readonly details: Json | undefined;
-  /** At most 20, in a stable order. */
+  /** The first of them, in a stable order: 20, or as many as `sample` says. */
   readonly partialUnexpectedList: readonly Json[];
   /** For people: what was found, or why it could not be checked. */
   readonly message: string | undefined;
@@ -52,10 +52,14 @@ export interface ExpectationResult extends Finding {
   readonly groups: readonly GroupFinding[];
   /** The keys of those rows, as objects by key column. */
   readonly unexpectedKeys: readonly Readonly<Record<string, Json>>[];
+  /** The `context_columns` of those rows. */
+  readonly unexpectedContext: readonly Readonly<Record<string, Json>>[];
   /** The first of them whole, as JSON texts, for `asof_failures`: no output shows them. */
   readonly failingRows: readonly string[];
   /** The table that holds those rows, as SQL, where they were kept from being published. */
   readonly keptIn: string | undefined;
+  /** The table that holds all of its unexpected rows, as SQL, where they are to be stored. */
+  readonly storedIn: string | undefined;
   /** A query that lists every unexpected row; undefined where rows are not the matter. */
   readonly sql: string | undefined;
   /** Of one that cannot be checked: where else to look. */

@@ -27,6 +27,14 @@ export interface Expectation {
   readonly history?: HistoryRule;
   /** Whether a node waits for it before it is published. */
   readonly gate: boolean;
+  /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
+  readonly quarantine: Location | undefined;
+  /** Whether all rows that it finds are kept in `asof_failures`. */
+  readonly storesFailures: boolean;
+  /** At most so many unexpected rows are shown. */
+  readonly sample: number;
+  /** Columns that are shown with the key of an unexpected row. */
+  readonly contextColumns: readonly string[];
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;

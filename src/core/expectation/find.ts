@@ -21,15 +21,27 @@ export function findByVerdict(verdict: Verdict, { threshold }: Expectation): Fin
   };
 }
 
+/** How many rows of a relation, or of what is on its way into one, an expectation is about. */
+export interface CountedRows {
+  readonly elements: number;
+  readonly considered: number;
+  readonly unexpected: number;
+}
+
+/** The numbers that the answers give. */
+export function readCounts(counts: RowCounts, text: (fact: Fact) => string | null): CountedRows {
+  return {
+    elements: countOf(counts.elements, text),
+    considered: countOf(counts.considered, text),
+    unexpected: countOf(counts.unexpected, text),
+  };
+}
+
 /** What the counts of the rows say of them. */
 export function findByCounts(
-  counts: RowCounts,
+  { elements, considered, unexpected }: CountedRows,
   expectation: Expectation,
-  text: (fact: Fact) => string | null,
 ): Finding {
-  const elements = countOf(counts.elements, text);
-  const considered = countOf(counts.considered, text);
-  const unexpected = countOf(counts.unexpected, text);
   const percent = percentOf(unexpected, considered);
   return {
     status: statusOfCounts(considered, unexpected, expectation),
@@ -72,6 +84,6 @@ function formatPercent(percent: number): string {
   return `${Number(percent.toPrecision(2))} %`;
 }
 
-function countOf({ of, minus }: Count, text: (fact: Fact) => string | null): number {
+export function countOf({ of, minus }: Count, text: (fact: Fact) => string | null): number {
   return Number(text(of)) - (minus === undefined ? 0 : Number(text(minus)));
 }

@@ -7,7 +7,7 @@ import type { ExpectationResult, Finding } from './expectation-result.ts';
 import { ALL_ROWS, answerTo, type FactAnswers, textAbout } from './fact-answers.ts';
 import type { Fact } from './facts/fact.ts';
 import { MAX_GROUPS } from './facts/fuse-facts.ts';
-import { findByCounts, findByVerdict } from './find.ts';
+import { findByCounts, findByVerdict, readCounts } from './find.ts';
 import { againstHistory } from './history/against-history.ts';
 import { goneGroups, historyOfGroup } from './history/group-history.ts';
 import { historyJson } from './history/history-rule.ts';
@@ -85,8 +85,10 @@ export function blankResult(
     groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
+    unexpectedContext: [],
     failingRows: [],
     keptIn: undefined,
+    storedIn: undefined,
     sql: undefined,
     message: undefined,
     gate,
@@ -136,7 +138,7 @@ function findingOf(
     case 'aggregate':
       return findByVerdict(asked.plan.judge(asked.plan.facts.map(text)), expectation);
     case 'rows':
-      return findByCounts(asked.counts, expectation, text);
+      return findByCounts(readCounts(asked.counts, text), expectation);
     case 'impossible':
       return bug('what cannot be checked was judged');
   }
@@ -148,6 +150,7 @@ export function withEvidence(
   evidence: {
     readonly list: readonly Json[];
     readonly keys: readonly Readonly<Record<string, Json>>[];
+    readonly context: readonly Readonly<Record<string, Json>>[];
     readonly rows: readonly string[];
   },
 ): ExpectationResult {
@@ -155,6 +158,7 @@ export function withEvidence(
     ...result,
     partialUnexpectedList: evidence.list,
     unexpectedKeys: evidence.keys,
+    unexpectedContext: evidence.context,
     failingRows: evidence.rows,
   };
 }

@@ -36,7 +36,9 @@ export function resolveExpectations(
       return [];
     }
     places.set(id, location);
-    const { description, tags, owner, limit, history, test, late, unresolved } = declaration;
+    const { quarantine, storesFailures, sample, contextColumns, description, tags, owner } =
+      declaration;
+    const { limit, history, test, late, unresolved } = declaration;
     return [
       {
         id,
@@ -51,6 +53,10 @@ export function resolveExpectations(
         threshold,
         ...(history !== undefined && { history }),
         gate,
+        quarantine,
+        storesFailures,
+        sample,
+        contextColumns,
         description,
         tags,
         owner,

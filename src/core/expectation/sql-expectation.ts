@@ -21,6 +21,8 @@ export interface SqlExpectation {
   readonly threshold: Threshold;
   /** At most so many rows are fetched and counted. */
   readonly limit: number | undefined;
+  /** At most so many rows are shown. */
+  readonly sample: number;
   /** SQL over the rows: the number that must be 0; undefined: how many there are. */
   readonly failCalc: string | undefined;
   readonly gate: boolean;
@@ -33,11 +35,13 @@ export interface SqlExpectation {
 
 /** One row, one column `facts`: what the select returns, and the first of it. */
 export function sqlExpectationStatement(
-  { limit, failCalc }: Pick<SqlExpectation, 'limit' | 'failCalc'>,
+  { limit, sample, failCalc }: Pick<SqlExpectation, 'limit' | 'sample' | 'failCalc'>,
   compiled: CompiledSql,
 ): Statement {
   const calculation = failCalc === undefined ? undefined : bracketed(failCalc);
-  const [before = '', after = ''] = selectTestRows(MARK, { limit, calculation }).split(MARK);
+  const [before = '', after = ''] = selectTestRows(MARK, { limit, sample, calculation }).split(
+    MARK,
+  );
   return {
     sql: `${before}${compiled.sql}${after}`,
     origin: { compiled, offset: before.length },
@@ -157,8 +161,10 @@ function blankSqlResult(
     groups: [],
     partialUnexpectedList: [],
     unexpectedKeys: [],
+    unexpectedContext: [],
     failingRows: [],
     keptIn: undefined,
+    storedIn: undefined,
     sql,
     message: undefined,
     gate,

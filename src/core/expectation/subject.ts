@@ -22,6 +22,10 @@ export interface Subject {
   readonly keys: readonly string[];
   /** What earlier runs recorded of the expectations that are held against it. */
   readonly past?: Past;
+  /** Columns whose values results do not show. */
+  readonly masked: readonly string[];
+  /** The same of another node. */
+  readonly maskedOf: (node: NodeId) => readonly string[];
   /** What stands in a `from` for another node's rows at the same as_of. */
   readonly relationOf: (node: NodeId) => string;
 }

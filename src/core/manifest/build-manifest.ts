@@ -11,6 +11,7 @@ import type { Target } from '../project/target.ts';
 import { createMacroLibrary } from '../template/macro-library.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkNames } from './check-names.ts';
+import { checkQuarantine } from './check-quarantine.ts';
 import { checkTimes } from './check-times.ts';
 import type { ReadCall } from './discover-calls.ts';
 import { linkModel, linkQuery, linkSeed } from './link-nodes.ts';
@@ -83,6 +84,7 @@ export function buildManifest(
   const graph = graphOf(manifest);
   checkCycles(nodes, graph, problems);
   const settled = withTemporality(nodes, graph, callsOf, resolver);
+  checkQuarantine(expectations, settled, problems);
   checkTimes({ nodes: settled, callsOf, resolver }, problems);
   return { ...manifest, nodes: settled };
 }

@@ -98,7 +98,9 @@ export function expectationNode(
     parents: [],
     threshold: settings.threshold,
     limit: settings.limit,
+    sample: settings.sample,
     failCalc: settings.failCalc,
+    storesFailures: settings.storesFailures,
     gates: undefined,
   };
 }

@@ -67,6 +67,8 @@ function expectationJson(expectation: Expectation): { readonly [key: string]: Js
     check: expectation.check,
     kwargs: { ...expectation.kwargs, ...lateKwargs(expectation) },
     gate: expectation.gate,
+    on_fail: expectation.quarantine === undefined ? null : 'quarantine',
+    store_failures: expectation.storesFailures,
     tags: expectation.tags,
     owner: expectation.owner ?? null,
     description: expectation.description ?? null,

@@ -70,8 +70,12 @@ export interface ExpectationNode extends NodeCommon {
   readonly threshold: Threshold;
   /** At most so many rows are fetched and counted. */
   readonly limit: number | undefined;
+  /** At most so many rows are shown. */
+  readonly sample: number;
   /** SQL over the rows: the number that must be 0; undefined: how many there are. */
   readonly failCalc: string | undefined;
+  /** Whether all rows that it returns are kept in `asof_failures`. */
+  readonly storesFailures: boolean;
   /** The one node that it is about, which is not published before it holds. */
   readonly gates: NodeId | undefined;
 }

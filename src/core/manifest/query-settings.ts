@@ -13,7 +13,14 @@ import type { SqlDraft } from './sql-drafts.ts';
 /** What config() in a file of expectations/ says. */
 export type QuerySettings = Pick<
   ExpectationSettings,
-  'description' | 'enabled' | 'failCalc' | 'limit' | 'tags' | 'threshold'
+  | 'description'
+  | 'enabled'
+  | 'failCalc'
+  | 'limit'
+  | 'sample'
+  | 'storesFailures'
+  | 'tags'
+  | 'threshold'
 > & { readonly meta: Readonly<Record<string, Json>> };
 
 const TAKEN = [
@@ -22,6 +29,9 @@ const TAKEN = [
   'error_if',
   'fail_calc',
   'limit',
+  'sample',
+  'store_failures',
+  'store_failures_as',
   'tags',
   'enabled',
   'description',

@@ -13,6 +13,7 @@ import {
   VALID_TO,
   validityType,
 } from './history-columns.ts';
+import { heldBack } from './incoming.ts';
 import type { ModelBuild } from './model-build.ts';
 import { writtenColumns } from './prepare-live.ts';
 import type { Step } from './step.ts';
@@ -54,7 +55,7 @@ where live.${quoteIdentifier(key[0] ?? '')} is null or ${versionDiffers(build)}`
             `create temporary table "asof gone" on commit drop as
 select live.* from ${live} as live
 where live.${to} is null${marks ? ` and live.${quoteIdentifier(IS_DELETED)} is not true` : ''}
-  and not exists (select from ${BATCH} as batch where ${onKey(key, 'live', 'batch')})`,
+  and not exists (select from ${BATCH} as batch where ${onKey(key, 'live', 'batch')})${unlessHeldBack(build)}`,
           ),
         ]
       : []),
@@ -94,6 +95,12 @@ where ${onKey(key, 'live', 'gone')} and live.${to} is null`,
         ]
       : []),
   ];
+}
+
+/** A version of which the next one was kept back goes on. */
+export function unlessHeldBack(build: ModelBuild): string {
+  const held = heldBack(build, 'live');
+  return held === undefined ? '' : `\n  and not ${held}`;
 }
 
 function execute(sql: string): Step {

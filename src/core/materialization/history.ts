@@ -1,14 +1,17 @@
 import { columnList, quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
-import { appendVersions } from './append-versions.ts';
+import { appendVersions, beginning } from './append-versions.ts';
 import {
   endOf,
   historyOf,
+  IS_DELETED,
   VALID_FROM,
   VALID_TO,
+  validAt,
   validityColumns,
   validityType,
 } from './history-columns.ts';
+import type { BatchRows } from './incoming.ts';
 import type { ModelBuild } from './model-build.ts';
 import type { ConstraintConfig, IndexConfig } from './model-config.ts';
 import { completeLive, prepareLive } from './prepare-live.ts';
@@ -28,7 +31,7 @@ export function historySteps(build: ModelBuild): readonly Step[] {
   const guarded = withGuards(build);
   const isNewest = place?.after === undefined && place?.isHeld !== true;
   return [
-    ...batchSteps(build),
+    ...batchSteps(build, versionsBeside(build)),
     { type: 'refuse-keys', statement: { sql: refusedKeys(BATCH, key) }, key },
     ...refuseTimes(build),
     // which brings the equality of keys that the constraint needs
@@ -53,6 +56,27 @@ export function historySteps(build: ModelBuild): readonly Step[] {
     ...completeLive(guarded),
     { type: 'gate', subject: { type: 'held' } },
   ];
+}
+
+/** What is read at the as_of beside the batch: versions that a build does not end. */
+function versionsBeside(build: ModelBuild): BatchRows {
+  const { config, asOf } = build;
+  const type = validityType(build);
+  return {
+    extra: validityColumns(build).map(({ name }) => ({
+      name,
+      type: name === IS_DELETED ? 'boolean' : type,
+      sql:
+        // by the clock, it may depend on versions that are held
+        name === VALID_FROM && (asOf !== undefined || build.existing !== undefined)
+          ? beginning(build)
+          : name === IS_DELETED
+            ? 'false'
+            : `null::${type}`,
+    })),
+    stays: historyOf(build).hardDeletes === 'ignore' ? 'unlisted' : 'held-back',
+    among: validAt(config, asOf, 'live'),
+  };
 }
 
 /** Keys whose versions may have been written by a build. */

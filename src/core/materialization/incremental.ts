@@ -15,10 +15,11 @@ export function incrementalSteps(build: ModelBuild): readonly Step[] {
   if (build.existing === undefined || build.isFullRefresh) {
     // the keys of delete+insert may repeat: they name what a batch replaces, not a row
     const keyed = strategy === 'upsert';
-    return tableSteps(keyed ? build : { ...build, config: { ...build.config, uniqueKey: [] } });
+    const table = keyed ? build : { ...build, config: { ...build.config, uniqueKey: [] } };
+    return tableSteps(table, build.config.uniqueKey);
   }
   return [
-    ...batchSteps(build),
+    ...batchSteps(build, { extra: [], stays: strategy === 'append' ? 'all' : 'unlisted' }),
     ...prepareLive(
       strategy === 'upsert' ? build : { ...build, config: { ...build.config, uniqueKey: [] } },
     ),

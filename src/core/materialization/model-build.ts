@@ -19,6 +19,10 @@ export interface ModelBuild {
   readonly onEmpty: OnEmpty;
   /** Whether the select is a plain scan, whose rows are read where they are and not kept aside. */
   readonly isPlainScan?: boolean;
+  /** Whether rows may be moved away before they are written. */
+  readonly quarantines?: boolean;
+  /** Of an incremental model: whether its select asks what the table holds already. */
+  readonly readsItself?: boolean;
   /** The relations that foreign keys of `config.constraints` refer to, by node name. */
   readonly referred: Readonly<Record<string, Relation>>;
   readonly isFullRefresh: boolean;

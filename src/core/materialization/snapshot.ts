@@ -15,6 +15,7 @@ import { shortenName } from '../sql/shorten-name.ts';
 import type { Statement } from '../sql/statement.ts';
 import { asideOf } from './aside-name.ts';
 import { columnChanges } from './column-changes.ts';
+import { asideRows, quarantineSteps } from './incoming.ts';
 import type { ModelBuild } from './model-build.ts';
 import { checksumQuery, sealedColumns } from './seal.ts';
 import { refusedKeys, selectAs } from './select-as.ts';
@@ -37,6 +38,11 @@ export function snapshotSteps(build: ModelBuild): readonly Step[] {
       type: 'execute',
       statement: selectAs(`create table ${name} as\n`, build.select, columns, { extra }),
     },
+    ...quarantineSteps(build, () =>
+      asideRows(build, name, {
+        added: [{ name: AS_OF.name, sql: `batch.${quoteIdentifier(AS_OF.name)}` }],
+      }),
+    ),
     {
       type: 'check-empty',
       statement: { sql: `select not exists (select from ${name}) as is_empty` },

@@ -1,7 +1,7 @@
 import type { Column } from '../sql/column.ts';
 import { columnList, quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
-import { beginning, moment, rowsDiffer } from './append-versions.ts';
+import { beginning, moment, rowsDiffer, unlessHeldBack } from './append-versions.ts';
 import {
   endOf,
   HISTORY_COLUMNS,
@@ -92,7 +92,7 @@ where live.${first} is null or ${rowsDiffer(build, 'batch', 'live')}${deleted}`)
     execute(`create temporary table "asof gone" on commit drop as
 select live.* from ${live} as live
 where ${closes ? isValid : 'false'}${marks ? ` and live.${DELETED} is not true` : ''}
-  and not exists (select from ${BATCH} as batch where ${onKey(key, 'live', 'batch')})`),
+  and not exists (select from ${BATCH} as batch where ${onKey(key, 'live', 'batch')})${unlessHeldBack(build)}`),
     execute(`create temporary table "asof touched" on commit drop as
 select ${columnList(key)} from pg_temp."asof changed" union all select ${columnList(key)} from pg_temp."asof gone"`),
     execute('analyze pg_temp."asof touched"'),

@@ -1,3 +1,4 @@
+import type { IncomingRows } from '../expectation/quarantine/incoming-rows.ts';
 import type { Column } from '../sql/column.ts';
 import type { Relation } from '../sql/relation.ts';
 import type { Statement } from '../sql/statement.ts';
@@ -43,6 +44,8 @@ export type Step =
     }
   /** Sends a query that answers one row, `is_empty`, and applies `on_empty`. */
   | { readonly type: 'check-empty'; readonly statement: Statement; readonly onEmpty: OnEmpty }
+  /** Moves the rows away that fail a check with `on_fail: quarantine`: only the others are written. */
+  | { readonly type: 'quarantine'; readonly incoming: IncomingRows }
   /** Checks the node's expectations on what is to be published. */
   | { readonly type: 'gate'; readonly subject: GateSubject }
   /** Computes row count and checksum of the rows aside, and compares them with the seal in force. */

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
 import { asideOf } from './aside-name.ts';
+import { asideRows, quarantineSteps } from './incoming.ts';
 import type { ModelBuild } from './model-build.ts';
 import { refusedKeys, selectAs } from './select-as.ts';
 import type { Step } from './step.ts';
@@ -13,7 +14,11 @@ import {
 } from './table-definition.ts';
 
 /** Builds beside the old table and takes its place at the end, so readers never see it missing. */
-export function tableSteps(build: ModelBuild): readonly Step[] {
+export function tableSteps(
+  build: ModelBuild,
+  /** By which a row is known, where that is not the key of the table. */
+  rowKey: readonly string[] = build.config.uniqueKey,
+): readonly Step[] {
   const { config, relation, runToken } = build;
   const aside = asideOf(relation, runToken);
   const name = renderRelation(aside);
@@ -32,6 +37,7 @@ export function tableSteps(build: ModelBuild): readonly Step[] {
       statement: selectAs(create, build.select, build.columns),
       counts: 'inserted',
     },
+    ...quarantineSteps(build, () => asideRows(build, name, { key: rowKey })),
     {
       type: 'check-empty',
       statement: { sql: `select not exists (select from ${name}) as is_empty` },

@@ -1,5 +1,6 @@
 import { dateLiteral, quoteIdentifier } from '../sql/quote.ts';
 import { renderRelation } from '../sql/relation.ts';
+import { type BatchRows, batchRows, heldBack, quarantineSteps } from './incoming.ts';
 import type { ModelBuild } from './model-build.ts';
 import { completeLive, prepareLive, writtenColumns } from './prepare-live.ts';
 import { refusedKeys, selectAs } from './select-as.ts';
@@ -20,9 +21,13 @@ export function upsertSteps(build: ModelBuild): readonly Step[] {
     key: config.uniqueKey,
     isWhole: true,
     missingSince: flags ? MISSING_SINCE : undefined,
+    heldBack: heldBack(build, 'live'),
   };
   return [
-    ...batchSteps(build),
+    ...batchSteps(build, {
+      extra: flags ? [{ name: MISSING_SINCE, type: 'date', sql: 'null::date' }] : [],
+      stays: config.onMissing === 'delete' ? 'held-back' : 'unlisted',
+    }),
     {
       type: 'refuse-keys',
       statement: { sql: refusedKeys(BATCH, config.uniqueKey) },
@@ -54,11 +59,13 @@ const DROP_VIEW: Step = { type: 'execute', statement: { sql: 'drop view pg_temp.
 /** The rows of this build, evaluated once; those of a plain scan are read where they are. */
 export const BATCH = 'pg_temp."asof batch"';
 
-export function batchSteps(build: ModelBuild): readonly Step[] {
+/** `rows` says what the table will hold beside the batch. */
+export function batchSteps(build: ModelBuild, rows: BatchRows): readonly Step[] {
   const isKept = build.isPlainScan !== true;
   const create = `create temporary ${isKept ? 'table "asof batch" on commit drop' : 'view "asof batch"'} as\n`;
   return [
     { type: 'execute', statement: selectAs(create, build.select, build.columns) },
+    ...quarantineSteps(build, () => batchRows(build, BATCH, rows)),
     {
       type: 'check-empty',
       statement: { sql: `select not exists (select from ${BATCH}) as is_empty` },
@@ -68,11 +75,15 @@ export function batchSteps(build: ModelBuild): readonly Step[] {
   ];
 }
 
-function flagMissing({ asOf }: ModelBuild, { live, batch, key }: Difference): string {
+function flagMissing(
+  { asOf }: ModelBuild,
+  { live, batch, key, heldBack: held }: Difference,
+): string {
   const since = quoteIdentifier(MISSING_SINCE);
   return [
     `update ${live} as live set ${since} = ${asOf === undefined ? 'current_date' : dateLiteral(asOf)}`,
     `where live.${since} is null`,
     `  and not exists (select from ${batch} as batch where ${onKey(key, 'live', 'batch')})`,
+    ...(held === undefined ? [] : [`  and not ${held}`]),
   ].join('\n');
 }

@@ -13,6 +13,8 @@ export interface Difference {
   readonly isWhole: boolean;
   /** The date column that says since when a row is missing from the batch. */
   readonly missingSince?: string | undefined;
+  /** True of a live row whose new version was kept back: the batch lacks it, and it is not missing. */
+  readonly heldBack?: string | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export function writeDifference({
   key,
   isWhole,
   missingSince,
+  heldBack,
 }: Difference): string {
   const names = columns.map((column) => column.name);
   const keys = new Set(key);
@@ -58,16 +61,33 @@ export function writeDifference({
     ')',
     'select inserted, written - inserted as updated, batch - written as unchanged',
     // this select still sees the live table as it was before the insert
-    ...(isWhole ? [`  , (select count(*) from ${live}) - (batch - inserted) as missing`] : []),
+    ...(isWhole
+      ? [
+          `  , (select count(*) from ${live}) - (batch - inserted)${heldBack === undefined ? '' : `\n    - (${countHeldBack({ live, batch, key, heldBack })})`} as missing`,
+        ]
+      : []),
     'from counts',
   ].join('\n');
 }
 
+function countHeldBack({
+  live,
+  batch,
+  key,
+  heldBack,
+}: Pick<Difference, 'live' | 'batch' | 'key' | 'heldBack'>): string {
+  return [
+    `select count(*) from ${live} as live`,
+    `    where ${heldBack} and not exists (select from ${batch} as batch where ${onKey(key, 'live', 'batch')})`,
+  ].join('\n');
+}
+
 /** Removes the rows whose key the batch no longer has. */
-export function deleteMissing({ live, batch, key }: Difference): string {
+export function deleteMissing({ live, batch, key, heldBack }: Difference): string {
   return [
     `delete from ${live} as live`,
     `where not exists (select from ${batch} as batch where ${onKey(key, 'live', 'batch')})`,
+    ...(heldBack === undefined ? [] : [`  and not ${heldBack}`]),
   ].join('\n');
 }
 

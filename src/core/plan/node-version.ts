@@ -1,6 +1,7 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { historyJson } from '../expectation/history/history-rule.ts';
+import { checkNamed } from '../expectation/registry.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode } from '../manifest/node.ts';
 import { hashOf, type Version } from '../time/version.ts';
@@ -19,6 +20,15 @@ export interface VersionInputs {
   readonly compared: ReadonlyMap<NodeId, Version | undefined>;
   /** The SQL of the expectations that are files of their own. */
   readonly queries: readonly string[];
+  /** The as_of and the time that its expectations are checked at. */
+  readonly moment: Moment;
+}
+
+/** What an expectation may ask the time by: where an as_of is checked, some take it for the time. */
+export interface Moment {
+  readonly asOf: string | undefined;
+  /** ISO 8601. */
+  readonly now: string;
 }
 
 /** Settings that change neither the rows nor how they are kept. */
@@ -30,7 +40,8 @@ const VOLATILE =
 
 /** The version of a model; undefined where nobody can say that its rows are still the same. */
 export function modelVersion(inputs: VersionInputs): Version | undefined {
-  const { node, compiledSql, hooks, reads, before, expectations, compared, queries } = inputs;
+  const { node, compiledSql, hooks, reads, before, expectations, compared, queries, moment } =
+    inputs;
   if (VOLATILE.test(compiledSql)) return undefined;
   const contents = contentsOf(reads);
   const comparedContents = contentsOf(compared);
@@ -46,9 +57,42 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
     columnsThatMatter(node),
     contents,
     isStateful(node) ? (before?.content ?? null) : null,
+    ...quarantineOf(expectations, compared),
   ]);
-  const gates = hashOf([expectations.map(declared), comparedContents, [...queries]]);
+  const gates = hashOf([
+    expectations.map(declared),
+    comparedContents,
+    [...queries],
+    ...momentOf(expectations, queries, moment),
+  ]);
   return { content, gates };
+}
+
+/** What has held at one time need not at another: a gate that asks the time is asked anew. */
+function momentOf(
+  expectations: readonly Expectation[],
+  queries: readonly string[],
+  { asOf, now }: Moment,
+): readonly Json[] {
+  const asksNow =
+    queries.some((sql) => VOLATILE.test(sql)) ||
+    expectations.some(({ check, kwargs, where }) => {
+      if (VOLATILE.test(JSON.stringify([kwargs, where ?? '']))) return true;
+      return asOf === undefined && checkNamed(check)?.readsClock === true;
+    });
+  return asksNow ? [now] : [];
+}
+
+/** What moves rows decides which are written, so it is more than a gate. */
+function quarantineOf(
+  expectations: readonly Expectation[],
+  compared: ReadonlyMap<NodeId, Version | undefined> = new Map(),
+): readonly Json[] {
+  const moving = expectations.filter((each) => each.quarantine !== undefined);
+  if (moving.length === 0) return [];
+  const reads = new Set(moving.flatMap((each) => Object.values(each.reads)));
+  const asked = new Map([...compared].filter(([id]) => reads.has(id)));
+  return [moving.map(declared), contentsOf(asked) ?? null];
 }
 
 /** A column that is only described changes no row; a contract counts it all the same. */
@@ -87,6 +131,7 @@ function declared({
   test,
   late,
   history,
+  storesFailures,
 }: Expectation): Json {
   return [
     id,
@@ -102,6 +147,7 @@ function declared({
     ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
     ...(late === undefined ? [] : [withoutPlaces(late)]),
     ...(history === undefined ? [] : [historyJson(history)]),
+    ...(storesFailures ? ['store_failures'] : []),
   ];
 }
 
@@ -110,17 +156,32 @@ function withoutPlaces(value: unknown): Json {
   return JSON.parse(JSON.stringify(value, (key, each) => (key === 'location' ? undefined : each)));
 }
 
+/** The same for settings that decide whether files are loaded again. */
+export function quarantineHash(
+  expectations: readonly Expectation[],
+): Readonly<Record<string, Json>> {
+  const moving = quarantineOf(expectations);
+  return moving.length === 0 ? {} : { quarantine: moving };
+}
+
 export interface SeedVersionInputs {
   readonly settingsHash: string;
   readonly files: readonly { readonly path: string; readonly contentHash: string }[];
   readonly expectations: readonly Expectation[];
+  /** The as_of and the time that its expectations are checked at. */
+  readonly moment: Moment;
 }
 
 /** The version of one unit of a seed. */
-export function seedVersion({ settingsHash, files, expectations }: SeedVersionInputs): Version {
+export function seedVersion({
+  settingsHash,
+  files,
+  expectations,
+  moment,
+}: SeedVersionInputs): Version {
   return {
     content: hashOf([settingsHash, files.map((file) => [file.path, file.contentHash])]),
-    gates: hashOf(expectations.map(declared)),
+    gates: hashOf([...expectations.map(declared), ...momentOf(expectations, [], moment)]),
   };
 }
 

@@ -24,6 +24,7 @@ export interface RowCounts {
   readonly deleted?: number;
   readonly missing?: number;
   readonly rejected?: number;
+  readonly quarantined?: number;
 }
 
 /** What came of a node: the same object in `--json`, run_results.json and the journal. */

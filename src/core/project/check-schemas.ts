@@ -104,6 +104,34 @@ export const CHECK_SETTINGS: JsonMap = {
     default: true,
     description: 'false: the node is published whatever comes of it',
   },
+  on_fail: {
+    type: 'string',
+    enum: ['quarantine'],
+    description: 'quarantine: unexpected rows are set aside before the node is published',
+  },
+  store_failures: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Keep all rows that it finds in asof_failures, in the place of those it found before',
+  },
+  store_failures_as: {
+    type: 'string',
+    enum: ['table', 'ephemeral'],
+    description: 'The same as dbt says it: table keeps them, ephemeral does not',
+  },
+  sample: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 1000,
+    default: 20,
+    description: 'At most so many unexpected rows or values are shown',
+  },
+  context_columns: {
+    type: ['string', 'array'],
+    items: TEXT,
+    description: 'Columns that are shown with the key of an unexpected row',
+  },
   description: { ...TEXT, description: 'What it is for' },
   tags: { type: ['string', 'array'], items: TEXT, description: 'Words to select by' },
   owner: { ...TEXT, description: 'Who looks after it' },

@@ -4,7 +4,7 @@ import type { Location } from '../diagnostics/source-file.ts';
 import type { ConstraintConfig } from '../materialization/model-config.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
 import type { ColumnFields, Columns } from './definitions/columns.ts';
-import { listedOrNone } from './definitions/texts.ts';
+import { listed, listedOrNone } from './definitions/texts.ts';
 import type { ColumnChecks, Spelling } from './project.ts';
 import { checksAt } from './read-checks.ts';
 import { readColumnConstraints } from './read-constraints.ts';
@@ -85,8 +85,13 @@ function toColumn({ name, location, fields }: FoundColumn): DeclaredColumn {
     description: fields.description,
     since: fields.since,
     nullValues: listedOrNone(fields.null_values),
+    isPersonal: isPersonal(fields) || isPersonal(fields.config ?? {}),
     location,
   };
+}
+
+function isPersonal({ tags, meta }: Pick<ColumnFields, 'tags' | 'meta'>): boolean {
+  return listed(tags ?? []).includes('pii') || meta?.['pii'] === true;
 }
 
 function addDuplicate(name: string, location: Location, first: Location, problems: Problems): void {

@@ -61,6 +61,7 @@ function toColumns(value: LocatedValue | undefined): readonly DeclaredColumn[] {
     description: undefined,
     since: undefined,
     nullValues: undefined,
+    isPersonal: false,
     location: entry.keyLocation,
   }));
 }

@@ -23,7 +23,7 @@ export function readTestSettings(value: LocatedValue, problems: Problems): reado
     if (isSetting(key) && !OF_ONE.includes(key)) return true;
     problems.error('config-unknown-key', `expectations have no setting "${key}" in project.yml`, {
       location: keyLocation,
-      hint: didYouMean(key, INHERITED_SETTINGS),
+      hint: didYouMean(key, INHERITED_SETTINGS) ?? `there are ${INHERITED_SETTINGS.join(', ')}`,
     });
     return false;
   });

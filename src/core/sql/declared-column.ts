@@ -10,5 +10,7 @@ export interface DeclaredColumn {
   readonly since: string | undefined;
   /** Of a seed: the unquoted cells of this column that are NULL; undefined: those of the seed. */
   readonly nullValues: readonly string[] | undefined;
+  /** Whether it is tagged `pii`: results do not show its values. */
+  readonly isPersonal: boolean;
   readonly location: Location;
 }

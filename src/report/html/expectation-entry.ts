@@ -1,14 +1,15 @@
 import { bug } from '../../core/diagnostics/bug.ts';
-import type { Json } from '../../core/diagnostics/json.ts';
 import type { Expectation } from '../../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { ExpectationNode } from '../../core/manifest/node.ts';
 import { describeChange } from '../change-words.ts';
 import { describeDemand } from '../demand.ts';
+import { describeFound } from '../describe-found.ts';
 import { formatDuration } from '../duration.ts';
+import { failingGroups } from '../failing-groups.ts';
 import { formatCount } from '../plural.ts';
-import { describeSeverity, describeTolerance, formatPercent } from '../tolerance.ts';
-import { showValue, unexpectedRows } from '../unexpected-rows.ts';
+import { describeSeverity, describeTolerance } from '../tolerance.ts';
+import { type ShownRows, unexpectedRows } from '../unexpected-rows.ts';
 import { drawGauge } from './draw-gauge.ts';
 import { gaugeOf } from './gauge.ts';
 import { html, type Markup } from './markup.ts';
@@ -68,35 +69,7 @@ function drawings(
 }
 
 export function entryBody(result: ExpectationResult, values: ReportValues): Markup {
-  return html`${explanation(result, values)}${rowsTable(result)}${facts(result, values)}${query(result)}`;
-}
-
-/** What was found, in as few signs as say it. */
-export function describeFound(result: ExpectationResult): string {
-  const { unexpectedCount, elementCount, missingCount, unexpectedPercent, observedValue } = result;
-  if (result.status === 'error') return 'not checked';
-  if (unexpectedPercent !== undefined && unexpectedCount !== undefined) {
-    const considered = (elementCount ?? 0) - (missingCount ?? 0);
-    if (unexpectedCount === 0)
-      return `${formatCount(considered)} ${considered === 1 ? 'row' : 'rows'}`;
-    return `${formatCount(unexpectedCount)} of ${formatCount(considered)} (${formatPercent(unexpectedPercent)})`;
-  }
-  if (observedValue !== undefined) return showObserved(observedValue);
-  if (elementCount === 0) return 'no rows';
-  return elementCount !== undefined && elementCount === missingCount ? 'only NULL' : '';
-}
-
-const MAX_OBSERVED = 32;
-
-function showObserved(value: Json): string {
-  if (typeof value === 'number') return formatNumber(value);
-  const text = showValue(value);
-  return text.length > MAX_OBSERVED ? `${text.slice(0, MAX_OBSERVED - 1)}…` : text;
-}
-
-/** Whole numbers whole, others with six digits. */
-function formatNumber(value: number): string {
-  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(6)));
+  return html`${explanation(result, values)}${tables(result)}${facts(result, values)}${query(result)}`;
 }
 
 function gaugeLabel(
@@ -131,8 +104,13 @@ function authored(
 /** What the line above says already. */
 const COUNTED = /^\d+ of \d+ rows? (is|are) unexpected \([^()]*\)$/;
 
-function rowsTable(result: ExpectationResult): Markup | undefined {
-  const found = result.status === 'pass' ? undefined : unexpectedRows(result);
+/** The groups that do not hold, and the rows that show why. */
+function tables(result: ExpectationResult): Markup | undefined {
+  if (result.status === 'pass') return undefined;
+  return html`${[failingGroups(result), unexpectedRows(result)].map(rowsTable)}`;
+}
+
+function rowsTable(found: ShownRows | undefined): Markup | undefined {
   if (found === undefined) return undefined;
   const { columns, rows, moreCount } = found;
   return html`<div class="rows"><table><thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map(
@@ -178,12 +156,13 @@ function describeRows({ elementCount, missingCount }: ExpectationResult): string
 }
 
 /** What was not published can only be seen where it was kept; the query is about what is there. */
-function query({ status, keptIn, sql }: ExpectationResult): Markup | undefined {
+function query({ status, keptIn, storedIn, sql }: ExpectationResult): Markup | undefined {
   if (status === 'error') return undefined;
   if (keptIn !== undefined) {
     return codeBlock('Not published; the rows are kept', `select row from ${keptIn}`);
   }
-  return sql === undefined ? undefined : codeBlock('Every unexpected row', sql);
+  const stored = storedIn && codeBlock('All are stored', `select row from ${storedIn}`);
+  return html`${sql && codeBlock('Every unexpected row', sql)}${stored}`;
 }
 
 /** A text to take along. */

@@ -1,18 +1,19 @@
+import { bug } from '../../core/diagnostics/bug.ts';
 import {
   type CompiledExpectation,
   compileExpectations,
 } from '../../core/expectation/compile-expectations.ts';
-import { evidenceStatement, listingSql, readEvidence } from '../../core/expectation/evidence.ts';
+import { listingSql, readEvidence } from '../../core/expectation/evidence.ts';
 import type { Expectation } from '../../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import { questionKey } from '../../core/expectation/facts/fact.ts';
 import { judge, withEvidence } from '../../core/expectation/judge.ts';
+import { maskResult } from '../../core/expectation/mask.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { Session } from '../../postgres/session.ts';
 import { answerFacts, type TimedAnswers } from './answer-facts.ts';
 import type { CheckOptions } from './check-options.ts';
-import { expectationFault } from './fault.ts';
-import { underSavepoint } from './savepoint.ts';
+import { type ListedRows, listUnexpected } from './list-unexpected.ts';
 
 /**
  * Checks expectations on one relation, in as few passes over it as they allow, and gathers rows
@@ -28,42 +29,45 @@ export async function checkExpectations(
   const compiled = compileExpectations(expectations, subject);
   const answers = await answerFacts(session, compiled.queries, subject.from, options);
   const users = countUsers(compiled.expectations);
-  const results: ExpectationResult[] = [];
-  for (const each of compiled.expectations) {
+  const judged = compiled.expectations.map((each) => {
     const durationMs = shareOfTime(each, answers, users);
-    const result = judge(each, answers.answers, { asOf: options.asOf, durationMs });
-    results.push(await showUnexpected(session, each, result, subject, options));
-  }
-  return results;
+    return judge(each, answers.answers, { asOf: options.asOf, durationMs });
+  });
+  const rows = await listUnexpected(
+    session,
+    compiled.expectations.map((each, at) => ({
+      compiled: each,
+      unexpectedCount: unexpectedCountOf(judged[at]),
+    })),
+    subject,
+    options,
+  );
+  return compiled.expectations.map((each, at) => {
+    const result = judged[at] ?? bug(`${each.expectation.id} was not judged`);
+    return maskResult(withRows(each, result, rows[at], subject), each, subject);
+  });
+}
+
+function unexpectedCountOf(result: ExpectationResult | undefined): number {
+  return result === undefined || result.status === 'error' ? 0 : (result.unexpectedCount ?? 0);
 }
 
 /** Adds the query for the unexpected rows, and the first of those that there are. */
-async function showUnexpected(
-  session: Session,
+function withRows(
   compiled: CompiledExpectation,
   result: ExpectationResult,
+  listed: ListedRows | undefined,
   subject: Subject,
-  { clock, inTransaction }: CheckOptions,
-): Promise<ExpectationResult> {
+): ExpectationResult {
   if (result.status === 'error') return result;
   const withSql = { ...result, sql: listingSql(compiled, subject) };
-  const statement = evidenceStatement(compiled, subject);
-  if (statement === undefined || result.unexpectedCount === 0) return withSql;
-  const started = clock.monotonicMs();
-  try {
-    const { rows } = await underSavepoint(session, inTransaction, () => session.query(statement));
-    const evidence = readEvidence(
-      compiled,
-      subject,
-      rows.map((row) => String(row['row'])),
-    );
-    const durationMs = result.durationMs + (clock.monotonicMs() - started);
-    return { ...withEvidence(withSql, evidence), durationMs };
-  } catch (error) {
-    const fault = expectationFault(error);
-    if (fault === undefined) throw error;
-    return { ...withSql, status: 'error', message: `its rows cannot be listed: ${fault.message}` };
+  if (listed === undefined) return withSql;
+  if (listed.type === 'refused') {
+    const message = `its rows cannot be listed: ${listed.message}`;
+    return { ...withSql, status: 'error', message };
   }
+  const durationMs = result.durationMs + listed.durationMs;
+  return { ...withEvidence(withSql, readEvidence(compiled, subject, listed.rows)), durationMs };
 }
 
 /** How many expectations rest on each answer. */

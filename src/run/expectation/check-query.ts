@@ -1,4 +1,5 @@
-import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import { bug } from '../../core/diagnostics/bug.ts';
+import { maskSelect } from '../../core/expectation/mask.ts';
 import type { SqlExpectation } from '../../core/expectation/sql-expectation.ts';
 import type { ExpectationNode } from '../../core/manifest/node.ts';
 import type { UnpublishedRows } from '../../core/plan/dated-rows.ts';
@@ -9,9 +10,9 @@ import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
-import { checkSqlExpectation } from './check-sql-expectation.ts';
+import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
-import type { RelationNode } from './subject-of.ts';
+import { maskedColumns, type RelationNode } from './subject-of.ts';
 
 export interface QueryQuestion {
   readonly asOf: string | undefined;
@@ -32,9 +33,9 @@ export async function checkQuery(
   session: Session,
   query: ExpectationNode,
   { asOf, context, checked }: QueryQuestion,
-): Promise<ExpectationResult> {
-  const read = versionedInputs(context.manifest.nodes, query.reads);
-  const relations = read.flatMap((each) =>
+): Promise<CheckedSelect> {
+  const versioned = versionedInputs(context.manifest.nodes, query.reads);
+  const relations = versioned.flatMap((each) =>
     each.kind === 'expectation' ? [] : (each.relation ?? []),
   );
   const catalog = await readRelations(session, relations);
@@ -52,7 +53,7 @@ export async function checkQuery(
           catalog,
           unpublished: unpublishedOf(checked, checked.from),
         });
-  const { name: id, threshold, limit, failCalc, location } = query;
+  const { name: id, threshold, limit, sample, failCalc, location } = query;
   const expectation: SqlExpectation = {
     id,
     node: checked?.node.id ?? query.id,
@@ -61,17 +62,27 @@ export async function checkQuery(
     kwargs: {},
     threshold,
     limit,
+    sample,
     failCalc,
     gate: checked !== undefined,
     sql: published.sql,
     location,
     notes: [],
   };
-  return checkSqlExpectation(session, expectation, compiled, {
+  const { result, select } = await checkSqlExpectation(session, expectation, compiled, {
     asOf,
     clock: context.clock,
     inTransaction: true,
   });
+  const read = [
+    ...query.reads.map((id) => context.manifest.nodes[id] ?? bug(`no ${id}`)),
+    ...versioned,
+  ];
+  const shown = columnNames(withChecked(catalog, checked));
+  return {
+    result: maskSelect(result, expectation, { masked: read.flatMap(maskedColumns), shown }),
+    select,
+  };
 }
 
 /** The rows of the checked node, for what reads it before they are published. */
@@ -84,4 +95,9 @@ export function withChecked(catalog: Catalog, checked: CheckedNode | undefined):
   const relation = checked?.node.relation;
   if (checked === undefined || relation === undefined) return catalog;
   return new Map([[formatRelation(relation), { columns: checked.columns }], ...catalog]);
+}
+
+/** The names of all columns that a select may show as they are. */
+export function columnNames(catalog: Catalog): readonly string[] {
+  return [...catalog.values()].flatMap((each) => each.columns.map((column) => column.name));
 }

@@ -11,13 +11,20 @@ import type { CheckOptions } from './check-options.ts';
 import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
 
+/** What was found of a select of the user's own. */
+export interface CheckedSelect {
+  readonly result: ExpectationResult;
+  /** The rows that it returned, as it was asked; undefined: it could not be. */
+  readonly select: string | undefined;
+}
+
 /** Checks that a select of the user's own, as compiled, returns no row. */
 export async function checkSqlExpectation(
   session: Session,
   expectation: SqlExpectation,
   compiled: CompiledSql,
   { asOf, clock, inTransaction }: CheckOptions,
-): Promise<ExpectationResult> {
+): Promise<CheckedSelect> {
   const started = clock.monotonicMs();
   const took = () => ({ asOf, durationMs: clock.monotonicMs() - started });
   try {
@@ -25,10 +32,12 @@ export async function checkSqlExpectation(
       session.query(sqlExpectationStatement(expectation, compiled)),
     );
     const facts = rows[0]?.['facts'];
-    return judgeSqlExpectation(expectation, typeof facts === 'string' ? facts : null, took());
+    const text = typeof facts === 'string' ? facts : null;
+    const result = judgeSqlExpectation(expectation, text, took());
+    return { result, select: compiled.sql };
   } catch (error) {
     const fault = expectationFault(error);
     if (fault === undefined) throw error;
-    return failedSqlExpectation(expectation, fault, took());
+    return { result: failedSqlExpectation(expectation, fault, took()), select: undefined };
   }
 }

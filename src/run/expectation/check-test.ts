@@ -1,6 +1,6 @@
 import { Problems } from '../../core/diagnostics/problems.ts';
 import type { Expectation } from '../../core/expectation/expectation.ts';
-import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import { maskSelect } from '../../core/expectation/mask.ts';
 import {
   type SqlExpectation,
   uncompiledSqlExpectation,
@@ -14,9 +14,10 @@ import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
-import { type CheckedNode, unpublishedOf, withChecked } from './check-query.ts';
-import { checkSqlExpectation } from './check-sql-expectation.ts';
+import { type CheckedNode, columnNames, unpublishedOf, withChecked } from './check-query.ts';
+import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
 import type { Catalog } from './compile-select.ts';
+import { maskedColumns, relationNode } from './subject-of.ts';
 
 export interface TestQuestion {
   readonly asOf: string | undefined;
@@ -31,7 +32,7 @@ export async function checkTest(
   session: Session,
   expectation: Expectation,
   { asOf, context, checked, subject }: TestQuestion,
-): Promise<ExpectationResult> {
+): Promise<CheckedSelect> {
   const { compileTest } = await import('../../core/plan/compile-test.ts');
   const catalog = await readCatalog(session, expectation, context);
   const contextWith = async (known: Catalog): Promise<CompileContext> => ({
@@ -55,10 +56,17 @@ export async function checkTest(
   const compiled = published && problems.attempt(() => compileTest(expectation, rows, asked));
   const question = questionOf(expectation, node.id, published?.sql.trim());
   if (compiled === undefined) {
-    return uncompiledSqlExpectation(question, problems.all, { asOf, durationMs: 0 });
+    const result = uncompiledSqlExpectation(question, problems.all, { asOf, durationMs: 0 });
+    return { result, select: undefined };
   }
   const options = { asOf, clock: context.clock, inTransaction: true };
-  return checkSqlExpectation(session, question, compiled, options);
+  const { result, select } = await checkSqlExpectation(session, question, compiled, options);
+  const read = Object.values(expectation.reads).map((id) => relationNode(context.manifest, id));
+  const open = {
+    masked: [node, ...read].flatMap(maskedColumns),
+    shown: columnNames(withChecked(catalog, checked)),
+  };
+  return { result: maskSelect(result, question, open), select };
 }
 
 function questionOf(
@@ -66,7 +74,7 @@ function questionOf(
   node: Expectation['node'],
   sql: string | undefined,
 ): SqlExpectation {
-  const { id, column, check, kwargs, threshold, limit, test, gate, location } = expectation;
+  const { id, column, check, kwargs, threshold, limit, sample, test, gate, location } = expectation;
   return {
     id,
     node,
@@ -75,6 +83,7 @@ function questionOf(
     kwargs: column === undefined ? kwargs : { column, ...kwargs },
     threshold,
     limit,
+    sample,
     failCalc: test?.failCalc,
     gate,
     sql,

@@ -17,6 +17,7 @@ import { prematureResult } from '../premature-result.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { checkNode } from './check-gates.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
+import { storeFailures } from './store-failures.ts';
 import { isInlined, type RelationNode, relationNode } from './subject-of.ts';
 
 /** Checks the expectations of a node on what is there: of a dated one, on the rows of one as_of. */
@@ -61,15 +62,8 @@ async function checkHeld(
     ...(node.relation === undefined ? [] : [node.relation]),
   ]);
   const columns = await columnsOf(session, node, { asOf, catalog, context });
-  return checkNode(session, {
-    node,
-    asOf,
-    columns,
-    from: undefined,
-    isHeld: true,
-    catalog,
-    context,
-  });
+  const question = { node, asOf, columns, from: undefined, isHeld: true, catalog, context };
+  return storeFailures(session, question, await checkNode(session, question));
 }
 
 /** The as_of that is given, else the newest that is held. */

@@ -17,6 +17,7 @@ import { prematureResult } from '../premature-result.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { checkQuery } from './check-query.ts';
 import { compileSelect } from './compile-select.ts';
+import { storeFailuresOf } from './store-failures.ts';
 
 /** Checks an expectation that belongs to no single node, once all that it reads is there. */
 export async function executeQuery(task: QueryTask, context: RunContext): Promise<TaskOutcome> {
@@ -55,7 +56,10 @@ async function check(
     return { ...prematureResult(task, context, { status: 'unchanged' }), version };
   }
   if (facts.strayInputs.length > 0) return notChecked(query, task, { facts, asOf, context });
-  const result = await checkQuery(session, query, { asOf, context, checked: undefined });
+  const checked = await checkQuery(session, query, { asOf, context, checked: undefined });
+  const result = query.storesFailures
+    ? await storeFailuresOf(session, checked, context)
+    : checked.result;
   const end = { status: STATUSES[result.status], expectations: [result] };
   return { ...prematureResult(task, context, end), version };
 }

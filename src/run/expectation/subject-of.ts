@@ -36,6 +36,8 @@ export function subjectOf(options: SubjectOptions): Subject {
     now,
     columns,
     addedColumns: addedColumns(node),
+    masked: maskedColumns(node),
+    maskedOf: (id) => maskedColumns(relationNode(manifest, id)),
     keys: keysOf(node).filter((key) => columns.some((column) => column.name === key)),
     relationOf: (id) =>
       id === node.id ? (from ?? published) : rowsOf(relationNode(manifest, id), asOf, selects),
@@ -80,6 +82,13 @@ function addedColumns(node: RelationNode): readonly string[] {
   if (node.kind !== 'model') return [];
   if (node.config.materialized === 'history') return HISTORY_COLUMNS;
   return node.config.materialized === 'snapshot' ? ['as_of'] : [];
+}
+
+/** The columns whose values no output shows. */
+export function maskedColumns(node: Node): readonly string[] {
+  if (node.kind === 'expectation') return [];
+  const columns = node.kind === 'seed' ? node.settings.columns : node.columns;
+  return columns.filter((column) => column.isPersonal).map((column) => column.name);
 }
 
 /** The columns that name a row. */

@@ -2,6 +2,7 @@ import { bug } from '../../core/diagnostics/bug.ts';
 import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import { unreachable } from '../../core/diagnostics/unreachable.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import type { IncomingRows } from '../../core/expectation/quarantine/incoming-rows.ts';
 import type { ModelNode } from '../../core/manifest/node.ts';
 import type { GateSubject, Step } from '../../core/materialization/step.ts';
 import type { RowCounts } from '../../core/plan/run-result.ts';
@@ -18,6 +19,8 @@ export interface StepPorts {
   readonly node: ModelNode;
   readonly relation: Relation;
   readonly signal: AbortSignal;
+  /** Moves failing rows away from those that are to be written; answers how many. */
+  readonly quarantine: (incoming: IncomingRows) => Promise<number>;
   /** Checks the node's expectations; throws when an error expectation does not hold. */
   readonly gate: (subject: GateSubject) => Promise<readonly ExpectationResult[]>;
   /** Compares the rows aside with the seal in force; throws when they differ. */
@@ -86,6 +89,14 @@ export async function carryOut(
       case 'check-empty':
         warnings.push(...(await checkEmpty(session, step.statement, step.onEmpty, ports.node)));
         break;
+      case 'quarantine': {
+        const moved = await ports.quarantine(step.incoming);
+        if (moved === 0) break;
+        rows['quarantined'] = moved;
+        // what was counted when the table was made
+        if (rows['inserted'] !== undefined) rows['inserted'] -= moved;
+        break;
+      }
       case 'gate':
         expectations.push(...(await ports.gate(step.subject)));
         break;
@@ -101,7 +112,14 @@ export async function carryOut(
         seal = await ports.seal(sum, step.aside);
         if (seal === 'same') {
           await session.query(step.drop);
-          return { rows: { unchanged: sum.rowCount }, expectations, warnings, sum, seal };
+          const { inserted: _, ...others } = rows;
+          return {
+            rows: { ...others, unchanged: sum.rowCount },
+            expectations,
+            warnings,
+            sum,
+            seal,
+          };
         }
         rows['inserted'] = sum.rowCount;
         break;

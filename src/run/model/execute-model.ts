@@ -12,6 +12,7 @@ import { type Decision, decide } from '../../core/time/decide.ts';
 import { fence } from '../../journal/runs.ts';
 import { readGrants } from '../../postgres/read-grants.ts';
 import type { Session } from '../../postgres/session.ts';
+import type { GateQuestion } from '../expectation/gate-subject.ts';
 import { inNodeTransaction } from '../node-transaction.ts';
 import { sendAll } from '../publish.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
@@ -21,6 +22,7 @@ import { describeDecision } from './describe-decision.ts';
 import { gateModel } from './gate-model.ts';
 import { type ModelFacts, readModelFacts } from './model-facts.ts';
 import { planBuild } from './plan-build.ts';
+import { quarantineModel } from './quarantine-model.ts';
 import { recordModel } from './record-model.ts';
 import { type ReplayedModel, replayedModel } from './replayed.ts';
 import { retireSnapshot } from './retire-snapshot.ts';
@@ -149,15 +151,21 @@ async function build(
   const plan = await planBuild(session, node, facts, context);
   await adoptHistory(session, node, facts, context);
   await runHooks(session, facts.hooks.pre);
+  let known: GateQuestion['known'];
   const { rows, expectations, warnings, sum, seal } = await carryOut(session, stepsOf(plan), {
     node,
     relation: node.relation,
     signal: context.signal,
+    quarantine: async (incoming) => {
+      const moved = await quarantineModel(session, incoming, { node, facts, context, build: plan });
+      known = moved.known;
+      return moved.rowCount;
+    },
     gate: (subject) =>
       // rows of an as_of that a replay has taken were checked beside the live tables of their time
       (facts.isSnapshot || facts.history !== undefined) && context.replay?.shadows.has(node.id)
         ? Promise.resolve([])
-        : gateModel(session, subject, { node, facts, context, build: plan }),
+        : gateModel(session, subject, { node, facts, context, build: plan, known }),
     seal: (found, aside) =>
       compareSeal(session, found, {
         node,
@@ -173,7 +181,10 @@ async function build(
   await fenceOnce();
   const missing = node.config.onMissing === 'keep' ? (rows.missing ?? 0) : 0;
   const isWarned =
-    warnings.length > 0 || missing > 0 || expectations.some((each) => each.status === 'warn');
+    warnings.length > 0 ||
+    missing > 0 ||
+    (rows.quarantined ?? 0) > 0 ||
+    expectations.some((each) => each.status === 'warn');
   return {
     status: isWarned ? 'warn' : 'success',
     rows,

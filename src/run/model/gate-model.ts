@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
 import type { Session } from '../../postgres/session.ts';
 import { checkGates } from '../expectation/check-gates.ts';
+import type { GateQuestion } from '../expectation/gate-subject.ts';
 import type { RunContext } from '../run-context.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { StoredModel } from './stored-model.ts';
@@ -16,13 +17,15 @@ export interface GateContext {
   readonly facts: ModelFacts;
   readonly context: RunContext;
   readonly build?: ModelBuild;
+  /** What is known of expectations whose rows were moved. */
+  readonly known?: GateQuestion['known'];
 }
 
 /** Checks the expectations of a model on what is to be published, or on what it holds already. */
 export async function gateModel(
   session: Session,
   subject: GateSubject,
-  { node, facts, context, build }: GateContext,
+  { node, facts, context, build, known }: GateContext,
 ): Promise<readonly ExpectationResult[]> {
   return checkGates(session, {
     node,
@@ -32,10 +35,11 @@ export async function gateModel(
     isHeld: build === undefined,
     catalog: facts.catalog,
     context,
+    ...(known === undefined ? {} : { known }),
   });
 }
 
-function columnsInDatabase(node: StoredModel, { catalog }: ModelFacts): readonly Column[] {
+export function columnsInDatabase(node: StoredModel, { catalog }: ModelFacts): readonly Column[] {
   return catalog.get(formatRelation(node.relation))?.columns ?? [];
 }
 

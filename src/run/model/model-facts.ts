@@ -6,7 +6,7 @@ import { isStateful, modelVersion } from '../../core/plan/node-version.ts';
 import { isHistory } from '../../core/plan/rows-condition.ts';
 import { partitionOf } from '../../core/sql/as-of-partition.ts';
 import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
-import { formatRelation, type Relation } from '../../core/sql/relation.ts';
+import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
 import type { StrayInput } from '../../core/time/decide.ts';
 import type { SealInputs } from '../../core/time/stale.ts';
 import { parseVersion, type Version } from '../../core/time/version.ts';
@@ -30,6 +30,8 @@ export interface ModelFacts {
   readonly strayInputs: readonly StrayInput[];
   readonly isRelationInForce: boolean;
   readonly isSnapshot: boolean;
+  /** Of an incremental model: whether its select asks what the table holds already. */
+  readonly readsItself: boolean;
   readonly catalog: ReadonlyMap<string, CatalogRelation>;
   /** Of a history that knows as_ofs: what it holds of this one, and the nearest ones around. */
   readonly history: HeldHistory | undefined;
@@ -84,6 +86,10 @@ export async function readModelFacts(
   const compile = (incremental: boolean) => compileNode(node, compileContext(incremental));
   const addsToTable = isIncremental && hasTable && !context.plan.isFullRefresh;
   const select = compile(addsToTable);
+  const readsItself =
+    isIncremental &&
+    (compile(true).sql !== compile(false).sql ||
+      select.sql.includes(renderRelation(node.relation)));
   const hooks = compileHooks(node, compileContext(addsToTable));
   reportCompiled(node, select.sql, context);
   const before = state.previous?.version;
@@ -106,6 +112,7 @@ export async function readModelFacts(
       queries: (context.queriesOf.get(node.id) ?? []).map(
         (each) => basis.templateOf(each.file).source.text,
       ),
+      moment: { asOf, now: context.clock.now().toISOString() },
     }),
     strayInputs,
     isRelationInForce: isInForce(
@@ -115,6 +122,7 @@ export async function readModelFacts(
     ),
     history,
     isSnapshot,
+    readsItself,
     catalog,
     sealInputs: sealInputsOf(sealed),
   };

@@ -20,6 +20,7 @@ import { readDependents } from '../../postgres/dependents.ts';
 import { json } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import { lostDependents, wrongKind } from '../publish-table.ts';
+import { quarantining } from '../quarantine/quarantining.ts';
 import type { RunContext } from '../run-context.ts';
 import { keptTable } from './kept-table.ts';
 import { modelColumns } from './model-columns.ts';
@@ -44,12 +45,16 @@ export async function planBuild(
     isOwn: facts.isRelationInForce,
     isFullRefresh,
   });
+  const quarantines = quarantining(node.id, context).length > 0;
   const build: ModelBuild = {
     relation,
     config,
     select: facts.select,
     columns,
-    isPlainScan: await readsPlainly(session, node, facts, columns),
+    // rows are moved out of what is kept aside, never out of what the select reads
+    isPlainScan: !quarantines && (await readsPlainly(session, node, facts, columns)),
+    quarantines,
+    readsItself: facts.readsItself,
     asOf: facts.asOf,
     existing: replacedKind === undefined ? existingRelation(found) : undefined,
     replacedKind,

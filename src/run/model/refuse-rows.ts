@@ -1,8 +1,10 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { MASKED } from '../../core/expectation/mask.ts';
 import type { ModelNode } from '../../core/manifest/node.ts';
 import type { OnEmpty, Step } from '../../core/materialization/step.ts';
 import type { Statement } from '../../core/sql/statement.ts';
 import type { Session } from '../../postgres/session.ts';
+import { maskedColumns } from '../expectation/subject-of.ts';
 
 /** Throws where the query answers rows: each is a key that is NULL or stands more than once. */
 export async function refuseKeys(
@@ -16,7 +18,7 @@ export async function refuseKeys(
   const list = rows.map((row) => {
     const times = Number(row['row_count']);
     return {
-      message: `${keyText(row, key)}: ${plural(times, 'row')}`,
+      message: `${keyText(row, key, node)}: ${plural(times, 'row')}`,
       location: undefined,
     };
   });
@@ -34,10 +36,14 @@ export async function refuseKeys(
 }
 
 /** `id = 1, plan = basic` */
-function keyText(row: Readonly<Record<string, unknown>>, key: readonly string[]): string {
-  return key
-    .map((name) => `${name} = ${row[name] === null ? 'NULL' : String(row[name])}`)
-    .join(', ');
+function keyText(
+  row: Readonly<Record<string, unknown>>,
+  key: readonly string[],
+  node: ModelNode,
+): string {
+  const masked = maskedColumns(node);
+  const shown = (name: string) => (masked.includes(name) ? MASKED : String(row[name]));
+  return key.map((name) => `${name} = ${row[name] === null ? 'NULL' : shown(name)}`).join(', ');
 }
 
 function countOf(rows: readonly unknown[], noun: string): string {
@@ -64,7 +70,7 @@ export async function refuseTimes(
       {
         location: node.location,
         notes: rows.map((row) => ({
-          message: `${keyText(row, key)}: ${column} = ${row['asof: time'] ?? 'NULL'}`,
+          message: `${keyText(row, key, node)}: ${column} = ${row['asof: time'] ?? 'NULL'}`,
           location: undefined,
         })),
         hint: 'give the rows as they were at the as_of, or use the strategy check',
@@ -87,7 +93,7 @@ export async function refuseOverlaps(
       `${countOf(rows, 'key')} of "${node.name}" would have versions that are valid at once`,
       {
         location: node.location,
-        notes: rows.map((row) => ({ message: keyText(row, key), location: undefined })),
+        notes: rows.map((row) => ({ message: keyText(row, key, node), location: undefined })),
         hint: 'someone changed its rows outside of asof: mend valid_from and valid_to of these keys',
       },
     ),

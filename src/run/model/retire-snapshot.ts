@@ -1,8 +1,11 @@
+import { forgetHeld } from '../../core/expectation/quarantine/keep-moved.ts';
+import { quarantineTable } from '../../core/expectation/quarantine/quarantine-table.ts';
 import { dropPartition } from '../../core/sql/as-of-partition.ts';
 import { expiredAsOfs, formatRetention } from '../../core/time/retention.ts';
 import { readSeals, retireSeals } from '../../journal/seals.ts';
 import type { Session } from '../../postgres/session.ts';
 import { publish, sendAll } from '../publish.ts';
+import { hasQuarantine } from '../quarantine/keep-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import type { StoredModel } from './stored-model.ts';
 
@@ -22,6 +25,12 @@ export async function retireSnapshot(
   if (expired.length === 0) return;
   const statements = expired.flatMap((asOf) => dropPartition(relation, asOf));
   await publish(session, () => sendAll(session, statements), { relation, signal });
+  const quarantine = quarantineTable(relation);
+  if (await hasQuarantine(session, quarantine)) {
+    for (const asOf of expired) {
+      await session.query(forgetHeld(quarantine, { type: 'as-of' }, asOf));
+    }
+  }
   const reason = `retain: ${formatRetention(config.retain)}`;
   await retireSeals(journal, id, expired, { runId, reason });
 }

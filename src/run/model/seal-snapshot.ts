@@ -7,6 +7,7 @@ import type { Relation } from '../../core/sql/relation.ts';
 import type { RecordedState } from '../../journal/node-state.ts';
 import { number, text, texts } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
+import { maskedColumns } from '../expectation/subject-of.ts';
 import type { SealOutcome, SnapshotSum } from './carry-out.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { StoredModel } from './stored-model.ts';
@@ -69,8 +70,13 @@ export async function compareSeal(
   throw sealed(node, seal.asOf, [
     `rows that would change: ${changed}, be added: ${added}, be removed: ${removed}`,
     ...(byColumn.length === 0 ? [] : [`changed: ${byColumn.join(', ')}`]),
-    `first keys: ${texts(found, 'first_keys').join('; ')}`,
+    ...(hasMaskedKey(node) ? [] : [`first keys: ${texts(found, 'first_keys').join('; ')}`]),
   ]);
+}
+
+function hasMaskedKey(node: StoredModel): boolean {
+  const masked = maskedColumns(node);
+  return node.config.uniqueKey.some((name) => masked.includes(name));
 }
 
 function sealed(node: StoredModel, asOf: string, notes: readonly string[]): DiagnosticError {

@@ -59,7 +59,7 @@ async function execute(
     !context.plan.isFullRefresh &&
     held.isInForce &&
     !isPruned(unit, held, context) &&
-    holds(held, unit, contents);
+    holds(held, unit, contents, context);
   const built: BuiltSeed = isSame
     ? await keep(session, unit, { held, contents, stampedAt, context })
     : await load(session, unit, { held, contents, stampedAt, context });
@@ -70,7 +70,7 @@ async function execute(
     materialized: 'seed',
     status: built.status,
     asOf,
-    rows: built.copied === undefined ? {} : rowCounts(built.copied),
+    rows: built.copied === undefined ? {} : rowCounts(built.copied, built.quarantined),
     durationMs: context.clock.monotonicMs() - startedMs,
     message: undefined,
     diagnostics: built.diagnostics,
@@ -95,8 +95,13 @@ function isPruned({ asOf }: SeedUnit, { gone }: HeldUnit, { plan }: RunContext):
 }
 
 /** Whether the rows of all files are loaded already, as the settings would load them now. */
-function holds(held: HeldUnit, { node }: SeedUnit, contents: readonly KnownContent[]): boolean {
-  const settings = settingsHash(node);
+function holds(
+  held: HeldUnit,
+  { node }: SeedUnit,
+  contents: readonly KnownContent[],
+  context: RunContext,
+): boolean {
+  const settings = settingsHash(node, context);
   const records = new Map(held.files.map((record) => [record.path, record]));
   return contents.every(({ path, contentHash }) => {
     const record = records.get(path);
@@ -104,14 +109,19 @@ function holds(held: HeldUnit, { node }: SeedUnit, contents: readonly KnownConte
   });
 }
 
-function rowCounts({ rowCount, rejects }: CopiedSeed): RowCounts {
+function rowCounts({ rowCount, rejects }: CopiedSeed, quarantined: number): RowCounts {
   const rejected = rejects.count();
-  return rejected === 0 ? { inserted: rowCount } : { inserted: rowCount, rejected };
+  return {
+    inserted: rowCount - quarantined,
+    ...(rejected === 0 ? {} : { rejected }),
+    ...(quarantined === 0 ? {} : { quarantined }),
+  };
 }
 
 interface BuiltSeed {
   readonly status: 'success' | 'unchanged' | 'warn';
   readonly copied: CopiedSeed | undefined;
+  readonly quarantined: number;
   readonly expectations: readonly ExpectationResult[];
   readonly diagnostics: readonly Diagnostic[];
   readonly version: Version;
@@ -142,6 +152,7 @@ async function keep(
   const unchanged = {
     status: 'unchanged',
     copied: undefined,
+    quarantined: 0,
     diagnostics: [],
     dropped: [],
     version,
@@ -159,17 +170,20 @@ async function load(
   { held, contents, context }: Found,
 ): Promise<BuiltSeed> {
   refuseGone(unit, { held, contents, context });
-  const { copied, expectations, files } = await loadUnit(session, unit, {
+  const { copied, quarantined, expectations, files } = await loadUnit(session, unit, {
     held,
     contents,
     context,
   });
   const present = new Set(files.map((file) => file.path));
   const isWarned =
-    copied.rejects.count() > 0 || expectations.some((each) => each.status === 'warn');
+    copied.rejects.count() > 0 ||
+    quarantined > 0 ||
+    expectations.some((each) => each.status === 'warn');
   return {
     status: isWarned ? 'warn' : 'success',
     copied,
+    quarantined,
     expectations,
     diagnostics: [],
     dropped: held.files.map((file) => file.path).filter((path) => !present.has(path)),
@@ -202,11 +216,13 @@ function refuseGone(unit: SeedUnit, { held, contents, context }: LoadOptions): v
 }
 
 function versionOf(
-  { node }: SeedUnit,
+  { node, asOf }: SeedUnit,
   files: readonly { readonly path: string; readonly contentHash: string }[],
-  { expectationsOf }: RunContext,
+  context: RunContext,
 ): Version {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const expectations = expectationsOf.get(node.id) ?? [];
-  return seedVersion({ settingsHash: settingsHash(node), files: sorted, expectations });
+  const expectations = context.expectationsOf.get(node.id) ?? [];
+  const moment = { asOf, now: context.clock.now().toISOString() };
+  const hash = settingsHash(node, context);
+  return seedVersion({ settingsHash: hash, files: sorted, expectations, moment });
 }

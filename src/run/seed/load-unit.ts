@@ -15,6 +15,7 @@ import type { KnownContent } from './known-contents.ts';
 import { type CopiedSeed, copySeedUnit } from './load-seed.ts';
 import { publishFiles } from './publish-files.ts';
 import { publishSeedUnit } from './publish-unit.ts';
+import { quarantineSeed } from './quarantine-seed.ts';
 import { liveColumns } from './read-columns.ts';
 import { replaceRejects } from './replace-rejects.ts';
 import { seedReferences } from './seed-references.ts';
@@ -29,6 +30,7 @@ export interface LoadOptions {
 
 export interface LoadedUnit {
   readonly copied: CopiedSeed;
+  readonly quarantined: number;
   readonly expectations: readonly ExpectationResult[];
   /** All files whose rows the unit holds now. */
   readonly files: readonly { readonly path: string; readonly contentHash: string }[];
@@ -88,7 +90,7 @@ async function tryToLoad(
   });
   await analyzeSample(session, aside, copied.rowCount);
   const loaded = { unit: part, aside, copied, context };
-  const expectations =
+  const { quarantined, expectations } =
     changed === undefined
       ? await publishWhole(session, loaded)
       : await publishChanged(session, loaded);
@@ -98,7 +100,7 @@ async function tryToLoad(
   });
   const reloaded = new Set(part.files.map((file) => file.path));
   const kept = changed === undefined ? [] : held.files.filter(({ path }) => !reloaded.has(path));
-  return { copied, expectations, files: [...copied.files, ...kept] };
+  return { copied, quarantined, expectations, files: [...copied.files, ...kept] };
 }
 
 /** Rows that are sampled for each step of a statistics target: PostgreSQL's own rule. */
@@ -135,7 +137,7 @@ export function changedFiles(
     Object.keys(files[0]?.captures ?? {}).length > 0 &&
     told.size === files.length;
   if (!isByFile || !held.isInForce || context.plan.isFullRefresh) return undefined;
-  const settings = settingsHash(node);
+  const settings = settingsHash(node, context);
   if (held.files.some((record) => record.settingsHash !== settings)) return undefined;
   const hashes = new Map(held.files.map(({ path, contentHash }) => [path, contentHash]));
   const known = new Map(contents.map(({ path, contentHash }) => [path, contentHash]));
@@ -151,11 +153,16 @@ interface Loaded {
   readonly context: RunContext;
 }
 
+interface PublishedRows {
+  readonly quarantined: number;
+  readonly expectations: readonly ExpectationResult[];
+}
+
 /** Checked aside, then put in the place of the rows before. */
 async function publishWhole(
   session: Session,
   { unit, aside, copied, context }: Loaded,
-): Promise<readonly ExpectationResult[]> {
+): Promise<PublishedRows> {
   const { node, asOf } = unit;
   // one at a time: partitions of one table are attached to what the others have made of it
   const takeTurn = async (): Promise<void> => {
@@ -169,14 +176,24 @@ async function publishWhole(
       ({ test, reads }) => test !== undefined && Object.values(reads).includes(node.id),
     );
   if (readsOthers) await takeTurn();
+  const catalog = await readRelations(session, [node.relation]);
+  const { rowCount, known } = await quarantineSeed(session, {
+    unit,
+    aside,
+    columns: copied.columns,
+    table: undefined,
+    catalog,
+    context,
+  });
   const expectations = await checkGates(session, {
     node,
     asOf,
     columns: copied.columns,
     from: `${renderRelation(aside)} as ${quoteIdentifier(node.name)}`,
     isHeld: false,
-    catalog: await readRelations(session, [node.relation]),
+    catalog,
     context,
+    known,
   });
   const journal = { session, schema: context.journal };
   await fence(journal, context.runId);
@@ -187,7 +204,7 @@ async function publishWhole(
     () => publishSeedUnit(session, unit, { aside, columns: copied.columns, mayRebuild }),
     { relation: node.relation, signal: context.signal },
   );
-  return expectations;
+  return { quarantined: rowCount, expectations };
 }
 
 /** Whether this run loads every as_of that the table holds, so that its columns may change at will. */
@@ -210,8 +227,17 @@ async function isWholeReload(
 async function publishChanged(
   session: Session,
   { unit, aside, copied, context }: Loaded,
-): Promise<readonly ExpectationResult[]> {
+): Promise<PublishedRows> {
   const { node } = unit;
+  const before = await readRelations(session, [node.relation]);
+  const { rowCount, known } = await quarantineSeed(session, {
+    unit,
+    aside,
+    columns: copied.columns,
+    table: before.get(formatRelation(node.relation)),
+    catalog: before,
+    context,
+  });
   await fence({ session, schema: context.journal }, context.runId);
   await publish(session, () => publishFiles(session, unit, { aside, columns: copied.columns }), {
     relation: node.relation,
@@ -219,7 +245,7 @@ async function publishChanged(
   });
   const catalog = await readRelations(session, [node.relation]);
   const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
-  return checkGates(session, {
+  const question = {
     node,
     asOf: undefined,
     columns,
@@ -227,5 +253,7 @@ async function publishChanged(
     isHeld: false,
     catalog,
     context,
-  });
+    known,
+  };
+  return { quarantined: rowCount, expectations: await checkGates(session, question) };
 }

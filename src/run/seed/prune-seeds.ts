@@ -1,4 +1,6 @@
 import { diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import { forgetHeld } from '../../core/expectation/quarantine/keep-moved.ts';
+import { quarantineTable } from '../../core/expectation/quarantine/quarantine-table.ts';
 import type { SeedNode } from '../../core/manifest/node.ts';
 import { dropPartition } from '../../core/sql/as-of-partition.ts';
 import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
@@ -12,6 +14,7 @@ import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { inNodeTransaction } from '../node-transaction.ts';
 import { publish, sendAll } from '../publish.ts';
+import { hasQuarantine } from '../quarantine/keep-rows.ts';
 import type { RunContext } from '../run-context.ts';
 import { goneFiles } from './gone-files.ts';
 import { ofFile } from './publish-files.ts';
@@ -92,6 +95,7 @@ async function prune(node: SeedNode, unit: GoneUnit, context: RunContext): Promi
         });
       }
       await forgetRejects(session, node, files);
+      await forgetQuarantined(session, node, asOf, files);
       const paths = files.map((file) => file.path);
       await forgetSeedFiles({ session, schema: context.journal }, node.id, paths);
     },
@@ -111,6 +115,21 @@ async function forgetRejects(
     values: [files.map((file) => file.path)],
   });
 }
+
+async function forgetQuarantined(
+  session: Session,
+  node: SeedNode,
+  asOf: string | undefined,
+  files: readonly SeedFileRecord[],
+): Promise<void> {
+  const table = quarantineTable(node.relation);
+  if (!(await hasQuarantine(session, table))) return;
+  const captures = files.map((file) => file.captures);
+  const replaces = asOf === undefined ? ({ type: 'captures', captures } as const) : ALL_OF_AS_OF;
+  await session.query(forgetHeld(table, replaces, asOf));
+}
+
+const ALL_OF_AS_OF = { type: 'as-of' } as const;
 
 function report(
   node: SeedNode,

@@ -41,7 +41,7 @@ export interface SeedRecord {
 export async function recordSeed(
   session: Session,
   { unit, version, result, copied, expectations, stampedAt, dropped }: SeedRecord,
-  { journal: schema, runId, clock }: RunContext,
+  { journal: schema, runId, clock, expectationsOf }: RunContext,
 ): Promise<readonly ExpectationResult[]> {
   const journal: Journal = { session, schema };
   const at = clock.now().toISOString();
@@ -53,7 +53,7 @@ export async function recordSeed(
   });
   await forgetFailures(journal, expectations);
   if (copied === undefined) return recorded;
-  const hash = settingsHash(node);
+  const hash = settingsHash(node, { expectationsOf });
   const files = copied.files.map(
     ({ path, contentHash, stamp, rowCount, rejectedRows }): SeedFileRecord => ({
       path,

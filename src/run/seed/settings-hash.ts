@@ -1,8 +1,13 @@
+import type { Expectation } from '../../core/expectation/expectation.ts';
 import type { SeedNode } from '../../core/manifest/node.ts';
+import { quarantineHash } from '../../core/plan/node-version.ts';
 import { hashOf } from '../../core/time/version.ts';
 
 /** Changes when the same files would be loaded in another way, or into other columns. */
-export function settingsHash({ settings, temporality, files }: SeedNode): string {
+export function settingsHash(
+  { id, settings, temporality, files }: SeedNode,
+  { expectationsOf }: { readonly expectationsOf: ReadonlyMap<string, readonly Expectation[]> },
+): string {
   const captures = Object.entries(files[0]?.captures ?? {});
   return hashOf({
     columns: settings.columns.map(({ name, type, since, nullValues }) => [
@@ -31,5 +36,6 @@ export function settingsHash({ settings, temporality, files }: SeedNode): string
     ]),
     temporality,
     captures: captures.map(([name, value]) => [name, typeof value]),
+    ...quarantineHash(expectationsOf.get(id) ?? []),
   });
 }

@@ -99,6 +99,10 @@ values (2, 1, '2024-01-01', '2024-01-01', '2024-01-30')`,
     await query(url, 'create view public.orders as select 1 as id');
     return run();
   },
+  'quarantine-in-the-way': async ({ url, run }) => {
+    await query(url, 'create view public.orders__quarantine as select 1 as id');
+    return run();
+  },
   'database-version': async ({ env, atEnd, run }) => {
     const server = await startFakeServer({ version: '14.11' });
     atEnd(async () => server[Symbol.asyncDispose]());

@@ -55,6 +55,8 @@ export const USERS: Subject = {
     { name: 'as_of', type: 'date' },
   ],
   addedColumns: ['as_of'],
+  masked: [],
+  maskedOf: () => [],
   keys: ['id'],
   relationOf: (node) => `"live"."${node.split('.').at(-1)}"`,
 };

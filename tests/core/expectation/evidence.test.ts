@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileExpectation } from '../../../src/core/expectation/compile-expectations.ts';
-import {
-  evidenceStatement,
-  listingSql,
-  readEvidence,
-} from '../../../src/core/expectation/evidence.ts';
+import { listingSql, readEvidence } from '../../../src/core/expectation/evidence.ts';
+import { firstUnexpected } from '../../../src/core/expectation/first-unexpected.ts';
 import { declared, USERS } from './declare.ts';
 
 function compiledOne(text: string) {
@@ -15,20 +12,42 @@ function compiledOne(text: string) {
 
 test('the first unexpected rows are shown by key in the order of the C locale', () => {
   const compiled = compiledOne('{model: users, columns: {n: [non_negative: {where: "x > 1"}]}}');
-  expect(evidenceStatement(compiled, USERS)).toBe(`select to_json("asof unexpected")::text as "row"
-from (
+  expect(
+    firstUnexpected([{ compiled, unexpectedCount: 2 }], USERS),
+  ).toBe(`select 0 as ordinal, array(select to_json("asof unexpected")::text from (
 select ${USERS.columns.map(({ name }) => `"${name}"`).join(', ')}
 from "raw"."users__aside" as "users"
 where (x > 1) and ("n" < 0)
 order by "id" collate "C"
 limit 100
-) as "asof unexpected"`);
+) as "asof unexpected") as rows`);
   const rows = ['{"id":"a","n":-1,"x":7}', '{"id":"b","n":-2,"x":8}'];
   expect(readEvidence(compiled, USERS, rows)).toEqual({
     list: [-1, -2],
     keys: [{ id: 'a' }, { id: 'b' }],
+    context: [],
     rows,
   });
+});
+
+test('those that look at a row by itself share a pass, as long as their rows are not too many', () => {
+  const [low, many, pair, high] = declared(
+    '{model: users, columns: {n: [non_negative, not_null, unique, {be_between: {max_value: 9}}]}}',
+  ).map((each) => compileExpectation(each, USERS));
+  if (!low || !many || !pair || !high) throw new Error('some are not declared');
+  const statement = firstUnexpected(
+    [
+      { compiled: low, unexpectedCount: 2 },
+      { compiled: many, unexpectedCount: 5_000_000 },
+      { compiled: pair, unexpectedCount: 2 },
+      { compiled: high, unexpectedCount: 3 },
+    ],
+    USERS,
+  );
+  // one shared, one of the many, two for what stands more than once
+  expect(statement?.split('from "raw"."users__aside"')).toHaveLength(1 + 4);
+  expect(statement).toContain('where coalesce(("n" < 0), false) or coalesce(("n" > 9), false)');
+  expect(statement).toContain('from "asof failing"\nwhere "asof: failed"[2]');
 });
 
 test('the query for people lists all of them, under the name that readers know', () => {
@@ -54,6 +73,7 @@ order by "n"`);
   expect(readEvidence(compiled, { ...USERS, keys: [] }, ['{"n":-1}'])).toEqual({
     list: [-1],
     keys: [],
+    context: [],
     rows: ['{"n":-1}'],
   });
 });

@@ -38,6 +38,8 @@ export function subjectFor(table: string, columns: readonly Column[]): Subject {
     now: '2024-02-01T10:00:00Z',
     columns,
     addedColumns: [],
+    masked: [],
+    maskedOf: () => [],
     keys: ['user_id'],
     relationOf: (node) => `"${node.split('.').at(-1)}"`,
   };

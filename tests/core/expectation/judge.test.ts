@@ -44,6 +44,8 @@ test('a result has the counts, and the percentage of the rows considered', () =>
     unexpectedKeys: [],
     failingRows: [],
     keptIn: undefined,
+    storedIn: undefined,
+    unexpectedContext: [],
     sql: undefined,
     message: '2 of 8 rows are unexpected (25 %)',
     gate: true,

@@ -147,7 +147,7 @@ columns:
     - be_in_set
     - not_be_in_set: {value_set: null}
     - not_null: {mostly: 1.1, severity: fatal, warn_if: lots}
-    - unique: {group_by: 5, on_fail: quarantine}
+    - unique: {group_by: 5, on_fail: move}
     - min_to_be_between: {min_value: 1, mostly: 0.5}
     - 5
 rows:
@@ -167,12 +167,12 @@ rows:
     '15:18 expectation-argument: "value_set" must be a list of values, not 5',
     '16:7 expectation-argument: "be_in_set" needs the argument "value_set": the allowed values; of an empty list none is, of null any',
     '17:34 expectation-argument: "value_set" must be a list of values, not null',
-    '18:26 expectation-argument: "mostly" must be a share between 0 and 1, not 1.1',
     '18:41 expectation-argument: "severity" must be error or warn, not "fatal"',
+    '18:26 expectation-argument: "mostly" must be a share between 0 and 1, not 1.1',
     '18:57 expectation-argument: "warn_if" must be a limit such as "> 10" or "> 1%", not "lots"',
     '18:18 expectation-argument: "mostly" and "warn_if" both set a limit (keep one of them)',
-    '19:29 expectation-argument: "on_fail" is not built yet: unexpected rows are listed, never moved',
     '19:26 expectation-argument: "group_by" must be a column or a list of columns, not 5',
+    '19:38 expectation-argument: "on_fail" must be quarantine, not "move"',
     '20:41 expectation-argument: "mostly" counts rows, and min_to_be_between has none',
     '23:5 expectation-argument: "rows" needs the argument "sql": a condition in SQL over the columns',
   ]);

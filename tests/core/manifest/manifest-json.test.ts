@@ -87,6 +87,8 @@ test('expectations are written with their place', () => {
       check: 'be_between',
       kwargs: { min_value: 1 },
       gate: true,
+      on_fail: null,
+      store_failures: false,
       tags: ['quick'],
       owner: 'ada',
       description: 'from one',

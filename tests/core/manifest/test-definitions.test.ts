@@ -322,7 +322,7 @@ test('what is wrong with settings in project.yml is told there, and once', () =>
     }),
   ).toEqual([
     'project.yml:2:64: error[expectation-argument]: "limit" must be a whole number that is not negative, not -1',
-    'project.yml:2:25: error[config-unknown-key]: expectations have no setting "naem" in project.yml (there are "where", "mostly", "severity", "warn_if", "error_if", "gate", "tags", "owner", "enabled", "limit", "fail_calc")',
+    'project.yml:2:25: error[config-unknown-key]: expectations have no setting "naem" in project.yml (there are where, mostly, severity, warn_if, error_if, gate, on_fail, store_failures, store_failures_as, sample, context_columns, tags, owner, enabled, limit, fail_calc)',
     'project.yml:2:20: error[expectation-argument]: "severity" must be error or warn, not "sad"',
     'project.yml:2:47: error[expectation-sql]: the SQL of "fail_calc" does not stand alone: a ")" is missing',
   ]);

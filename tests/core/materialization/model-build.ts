@@ -83,6 +83,8 @@ function toldOf(step: Step): readonly string[] {
       return [`add-key ${step.key.join(', ')}`, step.statement.sql, step.refused.sql];
     case 'check-empty':
       return [`check-empty ${step.onEmpty}`, step.statement.sql];
+    case 'quarantine':
+      return [`quarantine ${step.incoming.table}`, step.incoming.replaces.type];
     case 'gate':
       return [
         step.subject.type === 'relation'

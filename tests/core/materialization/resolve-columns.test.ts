@@ -10,6 +10,7 @@ function declared(name: string, type: string | undefined, line: number): Declare
     description: undefined,
     since: undefined,
     nullValues: undefined,
+    isPersonal: false,
     location: { file: 'models/m.yml', line, column: 9, length: name.length },
   };
 }

@@ -33,6 +33,7 @@ const INPUTS: VersionInputs = {
   expectations: declared('model: users\ncolumns: {id: [not_null]}'),
   compared: new Map(),
   queries: ['select 1'],
+  moment: { asOf: '2024-01-31', now: '2024-02-01T10:00:00Z' },
 };
 
 function version(change: Partial<VersionInputs> = {}): Version {
@@ -52,6 +53,7 @@ const COLUMN = {
   description: undefined,
   since: undefined,
   nullValues: undefined,
+  isPersonal: false,
   location: { file: 'm.yml', line: 1, column: 1, length: 1 },
 };
 
@@ -119,11 +121,36 @@ const GATE_CHANGES: readonly (readonly [string, Partial<VersionInputs>])[] = [
   ],
   ['what they compare with', { compared: new Map([[idOf('seed.c'), A]]) }],
   ['a query', { queries: ['select 2'] }],
+  [
+    'that its rows are stored',
+    { expectations: declared('model: users\ncolumns: {id: [{not_null: {store_failures: true}}]}') },
+  ],
 ];
 
 test.each(GATE_CHANGES)('%s changes what was checked, and not what it holds', (_, change) => {
   expect(version(change).gates).not.toBe(OLD.gates);
   expect(version(change).content).toBe(OLD.content);
+});
+
+const RECENT = declared('model: users\ntable: [{recency: {field: d, datepart: day, interval: 1}}]');
+const WRITTEN = declared('model: users\nrows: [{name: past, sql: "d < now()"}]');
+
+test.each([
+  ['a check of the time, where no as_of is checked', undefined, { expectations: RECENT }, true],
+  [
+    'a check of the time, which takes the as_of for it',
+    '2024-01-31',
+    { expectations: RECENT },
+    false,
+  ],
+  ['SQL that asks the time', '2024-01-31', { expectations: WRITTEN }, true],
+  ['a file that asks the time', '2024-01-31', { queries: ['select now()'] }, true],
+  ['any other', undefined, {}, false],
+])('%s (%s): whether it is asked anew later', (_, asOf, change, isAnew) => {
+  const at = (now: string) => version({ ...change, moment: { asOf, now } });
+  const [one, later] = [at('2024-02-01T10:00:00Z'), at('2024-02-02T10:00:00Z')];
+  expect(later.content).toBe(one.content);
+  expect(later.gates !== one.gates).toBe(isAnew);
 });
 
 test('an expectation that moved to another line, or says why it is there, is the same', () => {
@@ -237,7 +264,7 @@ test('a unit of a seed is its settings and its files, by path and content', () =
     { path: 'seeds/a.csv', contentHash: '1' },
     { path: 'seeds/b.csv', contentHash: '2' },
   ];
-  const given = { settingsHash: 's', files, expectations: [] };
+  const given = { settingsHash: 's', files, expectations: [], moment: INPUTS.moment };
   const one = seedVersion(given);
   expect(seedVersion({ ...given, settingsHash: 't' }).content).not.toBe(one.content);
   expect(seedVersion({ ...given, files: files.slice(1) }).content).not.toBe(one.content);

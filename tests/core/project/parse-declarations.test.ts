@@ -175,15 +175,15 @@ test('a broken item does not hide the others', () => {
 
 test('columns mean the same in the spelling of asof and of dbt', () => {
   const asMap = parsed(
-    'models:\n  - name: a\n    columns:\n      x: text\n      y: {type: int, description: why, since: 2024-01-31}\n      z:\n',
+    'models:\n  - name: a\n    columns:\n      x: text\n      y: {type: int, description: why, since: 2024-01-31, tags: [pii]}\n      z:\n',
   );
   const asList = parsed(
-    'models:\n  - name: a\n    columns:\n      - {name: x, data_type: text}\n      - {name: y, data_type: int, description: why, since: 2024-01-31}\n      - name: z\n',
+    'models:\n  - name: a\n    columns:\n      - {name: x, data_type: text}\n      - {name: y, data_type: int, description: why, since: 2024-01-31, config: {meta: {pii: true}}}\n      - name: z\n',
   );
   const columns = [
-    { name: 'x', type: 'text', description: undefined, since: undefined },
-    { name: 'y', type: 'int', description: 'why', since: '2024-01-31' },
-    { name: 'z', type: undefined, description: undefined, since: undefined },
+    { name: 'x', type: 'text', description: undefined, since: undefined, isPersonal: false },
+    { name: 'y', type: 'int', description: 'why', since: '2024-01-31', isPersonal: true },
+    { name: 'z', type: undefined, description: undefined, since: undefined, isPersonal: false },
   ];
   for (const found of [asMap, asList]) {
     expect(found.models[0]?.columns.map(({ location, ...column }) => column)).toEqual(columns);

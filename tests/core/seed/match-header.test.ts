@@ -13,6 +13,7 @@ function declared(name: string, since?: string): DeclaredColumn {
     description: undefined,
     since,
     nullValues: undefined,
+    isPersonal: false,
     location: startOf('seeds.yml'),
   };
 }

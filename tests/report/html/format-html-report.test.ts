@@ -34,6 +34,20 @@ const failing = expectationResult('orders.customer_id.not_null', {
   unexpectedPercent: 0.25,
   unexpectedKeys: [{ order_id: 17 }, { order_id: 18 }],
   partialUnexpectedList: [null, null],
+  groups: [
+    {
+      group: { region: 'EU' },
+      status: 'fail',
+      elementCount: 40,
+      missingCount: 0,
+      unexpectedCount: 3,
+      unexpectedPercent: 7.5,
+      observedValue: undefined,
+      details: undefined,
+      message: undefined,
+    },
+  ],
+  storedIn: '"asof_failures"."orders.customer_id.not_null"',
   message: '3 of 1200 rows are unexpected (0.25 %)',
   sql: 'select *\nfrom public.orders\nwhere customer_id is null',
 });
@@ -181,7 +195,7 @@ test('beyond the first failures only lines stand in the page, and what passed in
   const page = formatHtmlReport(report({ run: runResult({ expectations: [...passed, ...many] }) }));
   expect(page.match(/<details class="check fail" open>/g)).toHaveLength(30);
   expect(page.match(/<details class="check fail"/g)).toHaveLength(250);
-  expect(page.split('<script')[0]?.match(/<figure/g)).toHaveLength(200);
+  expect(page.split('<script')[0]?.match(/<figure/g)).toHaveLength(400);
   expect(page).not.toContain('<details class="check pass"');
   expect(page).toContain('<b>3</b> passed</summary>');
   const data = /id="data">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? '';

@@ -15,6 +15,7 @@ function sqlFile(sql: string, severity: 'error' | 'warn' = 'error'): SqlExpectat
     kwargs: {},
     threshold: { type: 'severity', severity },
     limit: undefined,
+    sample: 20,
     failCalc: undefined,
     gate: true,
     sql,
@@ -23,11 +24,12 @@ function sqlFile(sql: string, severity: 'error' | 'warn' = 'error'): SqlExpectat
   };
 }
 
-function check(session: Session, expectation: SqlExpectation): Promise<ExpectationResult> {
+async function check(session: Session, expectation: SqlExpectation): Promise<ExpectationResult> {
   const sql = expectation.sql ?? '';
   const source = { path: 'expectations/no_orphans.sql', text: sql };
   const pieces = [{ length: sql.length, source, offset: 0, isLiteral: true }];
-  return checkSqlExpectation(session, expectation, { sql, pieces }, OPTIONS);
+  const { result } = await checkSqlExpectation(session, expectation, { sql, pieces }, OPTIONS);
+  return result;
 }
 
 const OPTIONS = { asOf: undefined, clock: { monotonicMs: () => 0 }, inTransaction: true };

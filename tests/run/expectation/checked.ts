@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/core/diagnostics/json.ts';
 import type { Expectation } from '../../../src/core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../../src/core/expectation/expectation-result.ts';
 import type { Subject } from '../../../src/core/expectation/subject.ts';
@@ -43,6 +44,8 @@ export async function subjectOf(session: Session, keys: readonly string[]): Prom
     now: '2024-02-01T10:00:00Z',
     columns,
     addedColumns: [],
+    masked: [],
+    maskedOf: () => [],
     keys,
     relationOf: (node) => `"public"."${node.split('.').at(-1)}"`,
   };
@@ -54,9 +57,15 @@ export async function check(
   {
     keys = ['id'],
     inTransaction = false,
-  }: { keys?: readonly string[]; inTransaction?: boolean } = {},
+    accepted = new Map(),
+  }: {
+    keys?: readonly string[];
+    inTransaction?: boolean;
+    accepted?: ReadonlyMap<string, Json>;
+  } = {},
 ): Promise<readonly ExpectationResult[]> {
-  const subject = await subjectOf(session, keys);
+  const rows = await subjectOf(session, keys);
+  const subject = { ...rows, past: { observations: new Map(), accepted } };
   let now = 0;
   const clock = { monotonicMs: () => (now += 1) };
   return checkExpectations(session, expectations, subject, {

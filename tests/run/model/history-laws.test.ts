@@ -169,6 +169,7 @@ async function apply(
       node,
       relation: RELATION,
       signal: new AbortController().signal,
+      quarantine: () => Promise.resolve(0),
       gate: () => Promise.resolve([]),
       seal: () => Promise.reject(new Error('nothing is sealed')),
       fence: () => Promise.resolve(),

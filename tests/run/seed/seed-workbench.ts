@@ -163,6 +163,7 @@ function declared(name: string, given: string | GivenColumn, index: number): Dec
     description: undefined,
     since,
     nullValues,
+    isPersonal: false,
     location: { file: 'seeds/seeds.yml', line: index + 4, column: 7, length: name.length },
   };
 }

@@ -10,6 +10,7 @@ export const EXPECTATION_CODES = {
   'suite-expectation': 'an expectation of a suite of Great Expectations is not translated',
   'expectation-unknown-node': 'an expectation is about a model, seed or source that does not exist',
   'expectation-duplicate': 'two expectations would have the same id',
+  'expectation-quarantine': 'rows are to be moved out of something that holds none of its own',
   'expectation-failed': 'rows do not meet an expectation',
   'expectation-error': 'an expectation cannot be checked',
 } as const;

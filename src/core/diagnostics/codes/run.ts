@@ -15,6 +15,7 @@ export const RUN_CODES = {
   'model-columns-unknown': 'the columns of an input are not known before it is built',
   'model-dependents': 'objects that depend on a table would be lost by rebuilding it',
   'model-relation-kind': 'the relation in the database is of another kind than the model',
+  'quarantine-in-the-way': 'another relation stands where rows that are set aside would go',
   'snapshot-sealed': 'a sealed snapshot would get different content',
   'history-updated-at': 'rows of a history say that they changed after the as_of, or not when',
   'history-overlap': 'versions of a history would be valid at the same time',

@@ -4,6 +4,7 @@ import type { AggregateCheck } from '../check.ts';
 /** dbt_utils' test of this name. */
 export const atLeastOne: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'at_least_one',
   fullName: 'at_least_one',
   scope: 'column',

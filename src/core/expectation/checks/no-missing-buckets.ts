@@ -44,9 +44,9 @@ export const noMissingBuckets: AggregateCheck = {
     ].join('\n');
     const there = `with "there" as (\nselect distinct ${bucket(value)} as "bucket"\n${context.rowsWhere(`${value} is not null`)}\n)\n`;
     return {
-      facts: [{ over: 'query', sql: there + selectFirstRows(missing) }],
+      facts: [{ over: 'query', sql: there + selectFirstRows(missing, context.sample) }],
       judge([text]) {
-        const { count, rows } = readFirstRows(text);
+        const { count, rows } = readFirstRows(text, context.sample);
         if (count === 0) return { holds: true, observed: 0 };
         const noun = count === 1 ? `${part} has` : `${part}s have`;
         const message = `${count} ${noun} no row`;

@@ -4,6 +4,7 @@ import { ofDistinctValues } from '../shapes/distinct-values.ts';
 /** dbt_utils' test of this name. */
 export const notConstant: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'not_constant',
   fullName: 'not_constant',
   scope: 'column',

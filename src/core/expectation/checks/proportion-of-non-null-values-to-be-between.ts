@@ -5,6 +5,7 @@ import { renderNumber } from '../shapes/render-scalar.ts';
 
 export const proportionOfNonNullValuesToBeBetween: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'proportion_of_non_null_values_to_be_between',
   fullName: 'expect_column_proportion_of_non_null_values_to_be_between',
   scope: 'column',

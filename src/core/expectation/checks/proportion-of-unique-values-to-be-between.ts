@@ -8,6 +8,7 @@ const PROPORTION =
 
 export const proportionOfUniqueValuesToBeBetween: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'proportion_of_unique_values_to_be_between',
   fullName: 'expect_column_proportion_of_unique_values_to_be_between',
   scope: 'column',

@@ -1,7 +1,6 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
 import { isJsonList, type Json } from '../../diagnostics/json.ts';
 import type { AggregateCheck, CheckContext, Kwargs } from '../check.ts';
-import { EVIDENCE_LIMIT } from '../facts/first-rows.ts';
 import { readExactJson } from '../facts/read-exact-json.ts';
 import { numberOf, requiredText, textOf } from '../shapes/kwargs.ts';
 
@@ -53,7 +52,7 @@ export const queryResultsToMatchComparison: AggregateCheck = {
   compile(kwargs, context) {
     const results = resultsSql(kwargs, context);
     const first = (name: string): string =>
-      `(select coalesce(json_agg("row"), '[]') from (select to_json("one") as "row" from "${name}" as "one" order by "one"::text collate "C" limit ${EVIDENCE_LIMIT}) as "first")`;
+      `(select coalesce(json_agg("row"), '[]') from (select to_json("one") as "row" from "${name}" as "one" order by "one"::text collate "C" limit ${context.sample}) as "first")`;
     const sql = [
       results,
       'select json_build_array(',

@@ -13,6 +13,7 @@ export const recency: AggregateCheck = {
   name: 'recency',
   fullName: 'recency',
   scope: 'table',
+  readsClock: true,
   parameters: {
     field: { type: 'column', required: true, description: 'a date or a time' },
     datepart: { ...DATE_PART, required: true },

@@ -4,6 +4,7 @@ import { renderNumber } from '../shapes/render-scalar.ts';
 
 export const rowCountToBeBetween: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'row_count_to_be_between',
   fullName: 'expect_table_row_count_to_be_between',
   scope: 'table',

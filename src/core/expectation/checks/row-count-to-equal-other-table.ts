@@ -4,6 +4,7 @@ import { TOLERANCES, toleranceOf } from '../shapes/tolerance.ts';
 
 export const rowCountToEqualOtherTable: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'row_count_to_equal_other_table',
   fullName: 'expect_table_row_count_to_equal_other_table',
   scope: 'table',

@@ -5,6 +5,7 @@ import { numberOf } from '../shapes/kwargs.ts';
 
 export const rowCountToEqual: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'row_count_to_equal',
   fullName: 'expect_table_row_count_to_equal',
   scope: 'table',

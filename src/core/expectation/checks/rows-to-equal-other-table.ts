@@ -2,12 +2,12 @@ import { fail } from '../../diagnostics/diagnostic.ts';
 import { isJsonList, type Json } from '../../diagnostics/json.ts';
 import { columnList, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import type { AggregateCheck, CheckContext, Kwargs } from '../check.ts';
-import { EVIDENCE_LIMIT } from '../facts/first-rows.ts';
 import { readExactJson } from '../facts/read-exact-json.ts';
 import { namesOf } from '../shapes/kwargs.ts';
 
 export const rowsToEqualOtherTable: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'rows_to_equal_other_table',
   fullName: 'rows_to_equal_other_table',
   scope: 'table',
@@ -39,7 +39,7 @@ export const rowsToEqualOtherTable: AggregateCheck = {
     const differences = differencesSql(kwargs, context);
     const count = (kind: string): string =>
       `(select count(*) from "differences" where "difference" = ${quoteLiteral(kind)})`;
-    const first = `(select coalesce(json_agg("row"), '[]') from (select to_json("differences") as "row" from "differences" order by "differences"::text collate "C" limit ${EVIDENCE_LIMIT}) as "first")`;
+    const first = `(select coalesce(json_agg("row"), '[]') from (select to_json("differences") as "row" from "differences" order by "differences"::text collate "C" limit ${context.sample}) as "first")`;
     const counts = KINDS.map(count).join(', ');
     return {
       facts: [

@@ -26,9 +26,9 @@ export const unexpectedRowsExpectation: AggregateCheck = {
     const select = requiredText(kwargs, 'unexpected_rows_query').replaceAll('{batch}', '"batch"');
     const batch = `with "batch" as not materialized (\nselect *\n${context.rowsWhere()}\n)\n`;
     return {
-      facts: [{ over: 'query', sql: batch + selectFirstRows(select) }],
+      facts: [{ over: 'query', sql: batch + selectFirstRows(select, context.sample) }],
       judge([text]) {
-        const { count, rows } = readFirstRows(text);
+        const { count, rows } = readFirstRows(text, context.sample);
         const observed = `${count} unexpected ${count === 1 ? 'row' : 'rows'}`;
         const holds = count === 0;
         return {

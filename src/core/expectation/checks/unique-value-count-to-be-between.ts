@@ -5,6 +5,7 @@ import { renderNumber } from '../shapes/render-scalar.ts';
 
 export const uniqueValueCountToBeBetween: AggregateCheck = {
   kind: 'aggregate',
+  observesCount: true,
   name: 'unique_value_count_to_be_between',
   fullName: 'expect_column_unique_value_count_to_be_between',
   scope: 'column',

@@ -1,11 +1,14 @@
 import type { LocatedEntry } from '../../diagnostics/located-value.ts';
 import type { Problems } from '../../diagnostics/problems.ts';
+import type { Location } from '../../diagnostics/source-file.ts';
 import type { Threshold } from '../expectation.ts';
 import { bracketed } from '../facts/condition.ts';
 import type { HistoryRule } from '../history/history-rule.ts';
 import { isNull } from './parse-argument.ts';
+import { parseSample, parseStoring } from './parse-evidence.ts';
 import { parseHistory } from './parse-history.ts';
-import { parseThreshold } from './parse-threshold.ts';
+import { parseQuarantine } from './parse-quarantine.ts';
+import { parseSeverity, parseThreshold } from './parse-threshold.ts';
 import { NOT_TAKEN, refuseWhatHasNoMeaning, type Settled } from './refuse-settings.ts';
 import { parseRowCondition } from './row-condition/parse-row-condition.ts';
 import {
@@ -28,6 +31,14 @@ export interface ExpectationSettings {
   /** How the value must stand to what earlier runs observed. */
   readonly history?: HistoryRule;
   readonly gate: boolean;
+  /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
+  readonly quarantine: Location | undefined;
+  /** Whether all rows that it finds are kept in `asof_failures`. */
+  readonly storesFailures: boolean;
+  /** At most so many unexpected rows are shown. */
+  readonly sample: number;
+  /** Columns that are shown with the key of an unexpected row. */
+  readonly contextColumns: readonly string[];
   readonly description: string | undefined;
   readonly tags: readonly string[];
   readonly owner: string | undefined;
@@ -51,6 +62,11 @@ const KNOWN = [
   'error_if',
   'history',
   'gate',
+  'on_fail',
+  'store_failures',
+  'store_failures_as',
+  'sample',
+  'context_columns',
   'description',
   'tags',
   'owner',
@@ -82,8 +98,6 @@ const WITHOUT_MEANING = [
   'profiler_config',
   'allow_cross_type_comparisons',
   'parse_strings_as_datetimes',
-  'store_failures',
-  'store_failures_as',
   'alias',
   'schema',
   'database',
@@ -108,6 +122,14 @@ export function parseSettings(
     const entry = entries.find((each) => each.key === key);
     return entry === undefined || isNull(entry.value) ? undefined : entry;
   };
+  const severity = parseSeverity(given('severity'), problems);
+  const gate = parseFlag(given('gate'), true, problems);
+  const groupBy = parseNames(given('group_by'), 'a column or a list of columns', problems);
+  const quarantine = parseQuarantine(
+    given('on_fail'),
+    { check, severity, gate, others: given },
+    problems,
+  );
   const where = parseSqlEntry(given('where'), problems);
   // in packages of dbt a row_condition is SQL
   const condition =
@@ -118,16 +140,23 @@ export function parseSettings(
   return {
     name: parseText(given('name'), problems),
     where: bothHold(where, condition),
-    groupBy: parseNames(given('group_by'), 'a column or a list of columns', problems),
+    groupBy,
     mostly: parseMostly(given('mostly'), problems),
     threshold: parseThreshold(
-      { severity: given('severity'), warnIf: given('warn_if'), errorIf: given('error_if') },
-      given('mostly'),
-      spelling,
+      { warnIf: given('warn_if'), errorIf: given('error_if'), mostly: given('mostly') },
+      {
+        severity,
+        isDbt: spelling === 'dbt' || given('severity') !== undefined,
+        isQuarantine: quarantine !== undefined,
+      },
       problems,
     ),
     ...(history !== undefined && { history }),
-    gate: parseFlag(given('gate'), true, problems),
+    gate,
+    quarantine,
+    storesFailures: parseStoring(given('store_failures'), given('store_failures_as'), problems),
+    sample: parseSample(given('sample'), problems),
+    contextColumns: parseNames(given('context_columns'), 'a column or a list of columns', problems),
     description: parseText(given('description'), problems),
     tags: parseNames(given('tags'), 'a tag or a list of tags', problems),
     owner: parseText(given('owner'), problems),

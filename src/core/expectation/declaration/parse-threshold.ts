@@ -3,22 +3,29 @@ import type { Problems } from '../../diagnostics/problems.ts';
 import type { Limit, Threshold } from '../expectation.ts';
 import { parseLimit } from './parse-limit.ts';
 import { refuse } from './setting-value.ts';
-import type { Spelling } from './spelling.ts';
 
 interface ThresholdEntries {
-  readonly severity: LocatedEntry | undefined;
   readonly warnIf: LocatedEntry | undefined;
   readonly errorIf: LocatedEntry | undefined;
+  readonly mostly: LocatedEntry | undefined;
 }
 
 /** When unexpected rows warn, and when they fail. */
 export function parseThreshold(
-  entries: ThresholdEntries,
-  mostly: LocatedEntry | undefined,
-  spelling: Spelling,
+  { mostly, ...entries }: ThresholdEntries,
+  {
+    severity,
+    isDbt,
+    isQuarantine,
+  }: {
+    readonly severity: 'error' | 'warn';
+    /** Whether limits that are left out are dbt's: a severity beside limits is dbt's way to say them. */
+    readonly isDbt: boolean;
+    /** Whether any number of rows is moved, unless a limit says otherwise. */
+    readonly isQuarantine: boolean;
+  },
   problems: Problems,
 ): Threshold {
-  const severity = parseSeverity(entries.severity, problems);
   const warnIf = parseLimitEntry(entries.warnIf, problems);
   const errorIf = parseLimitEntry(entries.errorIf, problems);
   const limit = entries.warnIf ?? entries.errorIf;
@@ -29,11 +36,21 @@ export function parseThreshold(
       hint: 'keep one of them',
     });
   }
-  // a severity beside limits is dbt's way to say them
-  if (spelling === 'asof' && entries.severity === undefined) {
-    return { type: 'limits', warnIf, errorIf };
-  }
+  if (!isDbt || isQuarantine) return { type: 'limits', warnIf, errorIf };
   return dbtLimits(severity, warnIf, errorIf);
+}
+
+export function parseSeverity(
+  entry: LocatedEntry | undefined,
+  problems: Problems,
+): 'error' | 'warn' {
+  if (entry === undefined) return 'error';
+  const text = entry.value.type === 'scalar' ? String(entry.value.value).toLowerCase() : '';
+  // Great Expectations says critical, warning and info
+  if (text === 'error' || text === 'critical') return 'error';
+  if (text === 'warn' || text === 'warning' || text === 'info') return 'warn';
+  refuse('severity', 'error or warn', entry.value, problems);
+  return 'error';
 }
 
 /** In dbt each limit is `!= 0` unless given, and a test of severity warn never fails. */
@@ -48,16 +65,6 @@ function dbtLimits(
     warnIf: warnIf ?? anyRow,
     errorIf: severity === 'warn' ? undefined : (errorIf ?? anyRow),
   };
-}
-
-function parseSeverity(entry: LocatedEntry | undefined, problems: Problems): 'error' | 'warn' {
-  if (entry === undefined) return 'error';
-  const text = entry.value.type === 'scalar' ? String(entry.value.value).toLowerCase() : '';
-  // Great Expectations says critical, warning and info
-  if (text === 'error' || text === 'critical') return 'error';
-  if (text === 'warn' || text === 'warning' || text === 'info') return 'warn';
-  refuse('severity', 'error or warn', entry.value, problems);
-  return 'error';
 }
 
 function parseLimitEntry(entry: LocatedEntry | undefined, problems: Problems): Limit | undefined {

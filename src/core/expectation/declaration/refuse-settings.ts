@@ -14,7 +14,6 @@ export interface Settled {
 
 /** Would change the outcome, so they are refused rather than passed over. */
 export const NOT_TAKEN: Readonly<Record<string, string>> = {
-  on_fail: '"on_fail" is not built yet: unexpected rows are listed, never moved',
   windows: '"windows" is not taken: give the bounds themselves',
 };
 
@@ -42,6 +41,10 @@ export function refuseWhatHasNoMeaning(
       location,
       hint: key === 'mostly' ? undefined : 'use "severity"',
     });
+  }
+  if (key === 'context_columns' && check.kind !== 'rows') {
+    const message = `"context_columns" shows rows, and ${check.name} has none`;
+    problems.error('expectation-argument', message, { location });
   }
   const choosesRows = key === 'where' || key === 'row_condition' || key === 'group_by';
   if (choosesRows && check.kind === 'catalog') {
@@ -84,6 +87,9 @@ function refuseForSelects(entry: LocatedEntry, { name }: Settled, problems: Prob
       location,
       hint: 'use aggregation_to_be_between, with an aggregate of your own',
     });
+  } else if (key === 'context_columns') {
+    const message = `"context_columns" is not needed: all that "${name}" returns is shown`;
+    problems.error('expectation-argument', message, { location });
   } else if (key === 'group_by') {
     const message = `"group_by" is of the rows looked at, and "${name}" returns the wrong ones only`;
     problems.error('expectation-argument', message, {

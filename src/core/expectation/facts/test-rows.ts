@@ -1,9 +1,10 @@
 import type { Json } from '../../diagnostics/json.ts';
-import { EVIDENCE_LIMIT } from './first-rows.ts';
 import { readExactJson } from './read-exact-json.ts';
 
 interface Counted {
   readonly limit: number | undefined;
+  /** At most so many rows are given. */
+  readonly sample: number;
   /** An aggregate over the rows; undefined: none is asked for. */
   readonly calculation: string | undefined;
 }
@@ -12,7 +13,7 @@ interface Counted {
  * One value of JSON: how many rows the select returns, the first of them in a fixed order, and what
  * is computed over them. In a `from`, nothing that writes can pass for a select.
  */
-export function selectTestRows(select: string, { limit, calculation }: Counted): string {
+export function selectTestRows(select: string, { limit, sample, calculation }: Counted): string {
   return [
     'with "asof test" as materialized (',
     'select * from (',
@@ -27,7 +28,7 @@ export function selectTestRows(select: string, { limit, calculation }: Counted):
     '      select to_json("asof unexpected") as "asof row"',
     '      from "asof test" as "asof unexpected"',
     '      order by "asof unexpected"::text collate "C"',
-    `      limit ${EVIDENCE_LIMIT}`,
+    `      limit ${sample}`,
     '    ) as "asof first"',
     '  ),',
     calculation === undefined

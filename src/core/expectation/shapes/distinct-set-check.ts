@@ -61,7 +61,7 @@ export function distinctSetCheck(definition: Definition): AggregateCheck {
         facts: [
           ofDistinctValues(context, 'select', list(SHOWN)),
           ofDistinctValues(context, 'aggregate', `count(*) filter (where not (${isAllowed}))`),
-          ofDistinctValues(context, 'select', list(EVIDENCE_LIMIT, others)),
+          ofDistinctValues(context, 'select', list(context.sample, others)),
           ofDistinctValues(
             context,
             'aggregate',

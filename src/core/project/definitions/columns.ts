@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { columnConstraint } from './constraints.ts';
-import { columnChecks, dateText, oneOrMoreTexts, someText, text } from './texts.ts';
+import { anyMap, columnChecks, dateText, oneOrMoreTexts, someText, text } from './texts.ts';
+
+const labels = {
+  tags: oneOrMoreTexts
+    .optional()
+    .describe('Words about the column; with pii its values are masked in results'),
+  meta: anyMap
+    .optional()
+    .describe('Anything, for people and tools; with pii: true the values are masked in results'),
+};
 
 const fields = {
   type: someText.optional().describe('The PostgreSQL type; left out: taken from the data'),
@@ -12,6 +21,8 @@ const fields = {
   null_values: oneOrMoreTexts
     .optional()
     .describe('Unquoted cells of the column that are NULL; left out: those of the seed'),
+  ...labels,
+  config: z.strictObject(labels).optional().describe('The same in newer spelling of dbt'),
   constraints: z.array(columnConstraint).optional().describe('Constraints of the column'),
   expectations: columnChecks.optional().describe('Checks of the column'),
   data_tests: columnChecks.optional().describe("The same in dbt's spelling"),

@@ -105,6 +105,13 @@ test.each([
   expect(declare(`model: users\n${text}`).problems).toEqual([problem]);
 });
 
+test('rows that are moved are none that may stay', () => {
+  const block = 'columns: {n: [not_null: {on_fail: quarantine, history: {max_rise: 1}}]}';
+  expect(declare(`model: users\n${block}`).problems).toEqual([
+    '2:26 expectation-argument: "on_fail" moves every row that fails, and "history" says how many may stay (keep one of them)',
+  ]);
+});
+
 test('every mistake in it is told of at once', () => {
   expect(historyOf('{last: x, of: avg, within: many}').problems).toHaveLength(3);
 });

@@ -278,3 +278,21 @@ test('more groups than a result remembers have no history', () => {
     'error "history" remembers 100 groups, and "group_by" makes 101',
   );
 });
+
+test('what results mask is no history', () => {
+  const masked = { masked: ['n', 'id'] };
+  const within = 'history: {within: 1}';
+  expect([
+    found(`columns: {n: [mean_to_be_between: {${within}}]}`, [], [], masked),
+    found(`table: [aggregation_to_be_between: {expression: sum(n), ${within}}]`, [], [], masked),
+    found(`table: [row_count_to_be_between: {${within}, group_by: id}]`, [], [], masked),
+    found(`columns: {n: [not_null: {${within}}]}`, [], ['1', '1', '1', '1'], masked),
+    found(`columns: {x: [mean_to_be_between: {${within}}]}`, [], ['1', 'true'], masked),
+  ]).toEqual([
+    'error "history" needs values that results show, and what is observed of a masked column is masked',
+    'error "history" needs values that results show, and what is observed of a masked column is masked',
+    'error "history" needs groups that results show, and "id" is masked',
+    'pass no history yet: 0 of 1 value',
+    'pass no history yet: 0 of 1 value',
+  ]);
+});

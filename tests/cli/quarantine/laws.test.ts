@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createDatabase, query, type TestDatabase } from '../../support/database.ts';
+import { temporaryProject } from '../temporary-project.ts';
+import { asof, ITEMS, lines } from './quarantine-project.ts';
+
+interface Item {
+  readonly id: number;
+  readonly email: string | null;
+  readonly n: number | null;
+}
+
+interface Check {
+  readonly yaml: string;
+  readonly isUnexpected: (item: Item, all: readonly Item[]) => boolean;
+}
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  filled: {
+    yaml: '{expect_column_values_to_not_be_null: {column: email, name: filled, on_fail: quarantine}}',
+    isUnexpected: ({ email }) => email === null,
+  },
+  positive: {
+    yaml: '{expect_column_values_to_be_between: {column: n, min_value: 0, name: positive, on_fail: quarantine}}',
+    isUnexpected: ({ n }) => n !== null && n < 0,
+  },
+  alone: {
+    yaml: '{expect_column_values_to_be_unique: {column: email, name: alone, on_fail: quarantine}}',
+    isUnexpected: ({ email }, all) =>
+      email !== null && all.filter((each) => each.email === email).length > 1,
+  },
+  small: {
+    yaml: '{expression_is_true: {expression: n < id, name: small, on_fail: quarantine, where: id > 3}}',
+    isUnexpected: ({ id, n }) => id > 3 && n !== null && n >= id,
+  },
+};
+
+const items = fc
+  .array(
+    fc.record({
+      email: fc.option(fc.constantFrom('a', 'b', 'c', 'd'), { nil: null }),
+      n: fc.option(fc.integer({ min: -3, max: 8 }), { nil: null }),
+    }),
+    { maxLength: 8 },
+  )
+  .map((rows) => rows.map((row, at): Item => ({ id: at + 1, ...row })));
+const checks = fc.subarray(Object.keys(CHECKS), { minLength: 1 });
+
+const MODELS = ['table', 'upsert', 'incremental', 'history'] as const;
+
+async function prepare(database: TestDatabase, rows: readonly Item[]): Promise<void> {
+  await query(
+    database.url,
+    `drop schema if exists public, asof, asof_failures cascade; create schema public;
+create table public.events (id int, email text, n int)`,
+  );
+  await query(
+    database.url,
+    'insert into public.events select * from json_populate_recordset(null::public.events, $1)',
+    [JSON.stringify(rows)],
+  );
+}
+
+test('every row is published or quarantined, once, with all the checks that it fails', async () => {
+  const models = MODELS.map((materialized) => {
+    const more = materialized === 'history' ? ", strategy='check', check_cols='all'" : '';
+    return [
+      `models/${materialized}.sql`,
+      `{{ config(materialized='${materialized}', unique_key='id', on_empty='ok', alias='m_${materialized}'${more}) }}
+select id, email, n from {{ source('app', 'events') }}`,
+    ];
+  });
+  await using project = await temporaryProject({
+    'project.yml': ITEMS['project.yml'],
+    'models/sources.yml': 'sources: [{name: app, schema: public, tables: [{name: events}]}]',
+    ...Object.fromEntries(models),
+  });
+  await using database = await createDatabase();
+  await fc.assert(
+    fc.asyncProperty(items, checks, async (rows, names) => {
+      await prepare(database, rows);
+      const yaml = names.map((name) => `      - ${CHECKS[name]?.yaml}`).join('\n');
+      await project.write(
+        'expectations/all.yml',
+        `expectations:\n  - model: [${MODELS.join(', ')}]\n    table:\n${yaml}\n`,
+      );
+      const finished = await asof(project, database, ['build']);
+      expect(finished.diagnostics).toEqual([]);
+      expect(finished.nodes.map(({ status }) => status)).not.toContain('error');
+      for (const model of MODELS) {
+        const failed = new Map(
+          rows.map((row) => [
+            row.id,
+            names
+              .filter((name) => CHECKS[name]?.isUnexpected(row, rows))
+              .map((name) => `${model}.${name}`),
+          ]),
+        );
+        const good = rows.filter(({ id }) => failed.get(id)?.length === 0);
+        const bad = rows.filter(({ id }) => failed.get(id)?.length !== 0);
+        expect(await lines(database, `select id from m_${model} order by id`)).toEqual(
+          good.map(({ id }) => String(id)),
+        );
+        const table = `m_${model}__quarantine`;
+        const exists = await lines(
+          database,
+          `select to_regclass('public.${table}') is not null as it`,
+        );
+        expect(exists).toEqual([String(bad.length > 0)]);
+        if (bad.length === 0) continue;
+        const kept = await query(
+          database.url,
+          `select key, row, expectations from ${table} order by (row ->> 'id')::int`,
+        );
+        expect(kept).toEqual(
+          bad.map((row) => ({ key: { id: row.id }, row, expectations: failed.get(row.id) })),
+        );
+        const rowsOf = finished.nodes.find(({ node }) => node.endsWith(`.${model}`))?.rows ?? {};
+        expect((rowsOf['inserted'] ?? 0) + (rowsOf['quarantined'] ?? 0)).toBe(rows.length);
+      }
+    }),
+    { numRuns: 15 },
+  );
+}, 120_000);
