@@ -4,6 +4,7 @@ import type { Expectation } from '../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import { checkNamed } from '../core/expectation/registry.ts';
 import { describeBounds } from '../core/expectation/shapes/bounds.ts';
+import { describeHistory } from './describe-history.ts';
 
 /** How many members of a set are named. */
 const MAX_MEMBERS = 8;
@@ -11,7 +12,7 @@ const MAX_MEMBERS = 8;
 /** What an expectation demands, as a sentence: `every value is at least 0 and at most 120`. */
 export function describeDemand(
   result: Pick<ExpectationResult, 'expectation' | 'kwargs'>,
-  declared: Pick<Expectation, 'check' | 'kwargs' | 'where' | 'test'> | undefined,
+  declared: Pick<Expectation, 'check' | 'kwargs' | 'where' | 'history' | 'test'> | undefined,
 ): string {
   // a test of the project may have the name of a check
   const isCheck = declared !== undefined && declared.test === undefined;
@@ -21,7 +22,7 @@ export function describeDemand(
       ? 'a select returns no row'
       : `${result.expectation.replaceAll('_', ' ')}${rest(result.kwargs, ['column', 'mostly'])}`;
   }
-  const { kwargs, where } = declared;
+  const { kwargs, where, history } = declared;
   const wording = WORDINGS.find(
     ({ words, uses }) => words.test(check.description) && uses.some((name) => name in kwargs),
   );
@@ -30,7 +31,12 @@ export function describeDemand(
       ? check.description
       : check.description.replace(wording.words, () => wording.say(kwargs));
   const scope = where === undefined ? '' : `, of rows where ${where}`;
-  return `${sentence}${rest(kwargs, wording?.uses ?? [])}${scope}`;
+  const whole = `${sentence}${rest(kwargs, wording?.uses ?? [])}${scope}`;
+  if (history === undefined) return whole;
+  // bounds that are not given say nothing
+  const limits = describeHistory(history);
+  const without = whole.replace(/ lies between two bounds/, ` is ${limits}`);
+  return without === whole ? `${whole}, ${limits}` : without;
 }
 
 interface Wording {

@@ -1,7 +1,9 @@
 import type {
   ExpectationChange,
+  ExpectationResult,
   ExpectationStatus,
 } from '../core/expectation/expectation-result.ts';
+import { NO_HISTORY } from '../core/expectation/history/no-history.ts';
 import {
   NODE_STATUSES,
   type NodeResult,
@@ -70,11 +72,17 @@ export function expectationsSummary(
     [change('new'), 'new'],
     [change('still'), 'still failing'],
     [change('fixed'), 'fixed'],
+    [expectations.filter(isNotCompared).length, 'without history yet'],
   ]);
   const news = changes === '' ? '' : ` (${changes})`;
   const isAllWell = expectations.every((each) => each.status === 'pass');
   const report = isAllWell || reportPath === undefined ? '' : `   report: ${reportPath}`;
   return `expectations: ${statuses}${news}${report}`;
+}
+
+/** It holds for want of earlier values, which must not look as if all were well. */
+function isNotCompared({ status, message }: ExpectationResult): boolean {
+  return status === 'pass' && message !== undefined && message.includes(NO_HISTORY);
 }
 
 function counts(parts: readonly (readonly [amount: number, word: string])[]): string {

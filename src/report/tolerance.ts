@@ -1,11 +1,13 @@
 import type { Expectation, Limit, Threshold } from '../core/expectation/expectation.ts';
+import { describeHistory } from './describe-history.ts';
 import { formatCount } from './plural.ts';
 
 /** How many unexpected rows are let pass: `none may be unexpected`, `warns at > 10, fails at > 1 %`. */
 export function describeTolerance({
   mostly,
   threshold,
-}: Pick<Expectation, 'mostly' | 'threshold'>): string {
+  history,
+}: Pick<Expectation, 'mostly' | 'threshold' | 'history'>): string {
   if (threshold.type === 'limits') {
     const { warnIf, errorIf } = threshold;
     return [
@@ -13,8 +15,10 @@ export function describeTolerance({
       ...(errorIf === undefined ? [] : [`fails at ${describeLimit(errorIf)}`]),
     ].join(', ');
   }
+  if (mostly === 1 && history !== undefined) return describeHistory(history);
   if (mostly === 1) return 'none may be unexpected';
-  return `at most ${formatPercent(toleratedPercent(mostly))} may be unexpected`;
+  const most = `at most ${formatPercent(toleratedPercent(mostly))} may be unexpected`;
+  return history === undefined ? most : `${most}, ${describeHistory(history)}`;
 }
 
 /** What it comes to when the expectation does not hold. */

@@ -8,7 +8,7 @@ import {
   findCheck,
   namesAt,
 } from '../../src/core/expectation/registry.ts';
-import { CHECK_SETTINGS } from '../../src/core/project/check-schemas.ts';
+import { CHECK_SETTINGS, HISTORY_SETTINGS } from '../../src/core/project/check-schemas.ts';
 import { code, fence, indent, sentence, table } from './markdown.ts';
 
 /** docs/reference/expectations.md: every check, as the registry and its own file define it. */
@@ -16,6 +16,7 @@ export function expectationsPage(): string {
   return [
     ...INTRODUCTION,
     ...settings(),
+    ...history(),
     ...DBT,
     ...overview(),
     ...CHECKS.flatMap(checkSection),
@@ -62,12 +63,16 @@ const INTRODUCTION = [
   '',
 ] as const;
 
-function settings(): readonly string[] {
-  const rows = Object.entries(CHECK_SETTINGS).map(([name, schema]) => {
+function settingRows(settings: Json): readonly (readonly string[])[] {
+  return Object.entries(mapOf(settings)).map(([name, schema]) => {
     const { default: initial, description, enum: choices, type } = mapOf(schema);
     const kind = Array.isArray(choices) ? choices.map(String).map(code).join(' or ') : typeOf(type);
     return [code(name), kind, shownValue(initial), String(description)];
   });
+}
+
+function settings(): readonly string[] {
+  const rows = settingRows(CHECK_SETTINGS);
   return [
     '## Settings of every check',
     '',
@@ -83,6 +88,66 @@ function settings(): readonly string[] {
     'same names. A result holds when all groups do; `groups` lists what was found of each, the worst first. A group',
     'exists where a row of it does: one that is gone altogether is found by `distinct_values_to_contain_set` or',
     '`no_missing_buckets`. More than 10,000 groups are an `error`.',
+    '',
+  ];
+}
+
+function history(): readonly string[] {
+  return [
+    '## Values against history',
+    '',
+    'With `history` the value of a check is held against those that the journal holds of the same expectation: of a check',
+    'of rows the percentage of unexpected rows (so a number in `within` is percentage points), of a check that computes a',
+    'number, that number. What no check computes is an aggregate of your own, by `aggregation_to_be_between`.',
+    '',
+    ...fence(
+      'yaml',
+      `expectations:
+  - model: usage_agg_30d
+    table:
+      - row_count_to_be_between:
+          history: {last: 6, of: median, within: 20%}     # of the last 6 as_ofs
+      - aggregation_to_be_between:
+          expression: sum(watch_hours_30d)
+          history: {last: 12, of: mean, within: [3 sd, 1%], at_least: 6}
+    columns:
+      watch_hours_30d:
+        - not_null:
+            history: {max_rise: 1}                        # 1 point above the last as_of's share`,
+    ),
+    '',
+    ...table(['key', 'type', 'default', 'meaning'], settingRows(HISTORY_SETTINGS)),
+    '',
+    'Which values these are:',
+    '',
+    '- Of each as_of the last that was recorded, and only as_ofs *before* the one that is tested: it is never part of',
+    '  what it is held against, however often it is tested, and an as_of that is built again after later ones sees none',
+    '  of those. Only what earlier runs recorded counts: the as_ofs that one `run seed` loads do not see each other, and',
+    '  of two runs at once neither sees what the other has not committed.',
+    '- Of a node that knows no as_of: of each build of it the last, and not of the one that stands while it is tested',
+    '  again. A source without as_ofs is not built: there each run that checked it counts.',
+    '- Of rows that were *published*. What a shut gate rolled back is no history. What was published all the same',
+    '  (severity `warn`, `gate: false`, `--no-gate`, a source) is: so a lasting change is told of, and heals once enough',
+    '  as_ofs have it. `values: passed` leaves out all that did not pass: then a change lasts until the declaration says',
+    '  otherwise.',
+    '- Of the same question: where the arguments or `where` change, history begins anew; limits may change freely.',
+    '- NULL, NaN and infinity are no values. As long as there are fewer than `at_least`, nothing is compared: the result',
+    '  passes, and says `no history yet: 0 of 1 value`; the last lines of a run count such results.',
+    '- From the journal of the target that is run on. A replay (`--full-refresh`) builds its as_ofs in a journal of its',
+    '  own and holds them against each other there; the live table that takes over takes their values over with its rows.',
+    '',
+    'A percentage of 0 is 0: after a baseline of 0 only 0 is within 20%; a second limit beside it (`within: [20%, 10]`)',
+    'says how much more is well. Counts, sums and medians are compared with every digit. No value (a mean of no rows)',
+    'does not hold where there is a history; a share of no rows does. Bounds of the check itself and `mostly` below 1',
+    'must hold besides, and severity is what both come to. With `group_by` each group has its own history (of 100 groups',
+    'at most), and a group that was there and is gone is found: its count is 0, and its mean no value. `details.history`',
+    'of a result holds the baseline, the limits and the values they rest on. What results mask has no history, and rows',
+    'that `on_fail: quarantine` moves are not compared with those that may stay: either is told of.',
+    '',
+    'Columns have a history too: [`columns_to_match_last_run`](#columns_to_match_last_run) tells of those that came, went',
+    'or changed their type since the check last passed or warned on what was published. What fails stays so in every run',
+    'until the declaration allows it (`allow_added`, …); one run with that is enough, then those columns are what later',
+    'ones are held against. With severity `warn` a change is told of once.',
     '',
   ];
 }

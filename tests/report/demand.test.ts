@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Expectation } from '../../src/core/expectation/expectation.ts';
 import { CHECKS } from '../../src/core/expectation/registry.ts';
 import { describeDemand } from '../../src/report/demand.ts';
 import { describeSeverity, describeTolerance } from '../../src/report/tolerance.ts';
@@ -103,5 +104,46 @@ test('how much is let pass, and what it comes to otherwise', () => {
     'warn, then error',
     'error',
     'warn',
+  ]);
+});
+
+test('what is held against history says so', () => {
+  const history = {
+    last: 6,
+    of: 'median',
+    maxRise: [{ unit: 'percent', amount: '20' }],
+    maxFall: [{ unit: 'percent', amount: '20' }],
+    same: undefined,
+    atLeast: 1,
+    values: 'published',
+  } as const;
+  const rise = {
+    ...history,
+    last: 1,
+    maxRise: [
+      { unit: 'own', amount: '1' },
+      { unit: 'deviations', amount: '3' },
+    ],
+    maxFall: undefined,
+    same: 'weekday',
+  } as const;
+  const demand = (check: string, declared: Partial<Expectation>) =>
+    describeDemand(
+      expectationResult('id', { expectation: `expect_table_${check}` }),
+      declaredExpectation('id', { check, ...declared }),
+    );
+  expect(demand('row_count_to_be_between', { history })).toBe(
+    'the number of rows is within 20% of the median of the last 6 values',
+  );
+  expect(demand('row_count_to_be_between', { history, kwargs: { min_value: 1 } })).toBe(
+    'the number of rows is at least 1, within 20% of the median of the last 6 values',
+  );
+  const severity = { threshold: { type: 'severity', severity: 'error' } } as const;
+  expect([
+    describeTolerance({ ...severity, mostly: 1, history: rise }),
+    describeTolerance({ ...severity, mostly: 0.9, history }),
+  ]).toEqual([
+    'at most 1 or 3 sd above the last value of the same weekday',
+    'at most 10 % may be unexpected, within 20% of the median of the last 6 values',
   ]);
 });

@@ -42,6 +42,8 @@ export interface AggregateCheck extends CheckCommon {
   readonly kind: 'aggregate';
   /** One sentence: what it says of a table without rows; of the other kinds the kind says it. */
   readonly empty: string;
+  /** Whether the observed value is a number, which `history` can compare. */
+  readonly observesNumber?: true;
   /** Whether what it observes is a number of values, which tells none of them. */
   readonly observesCount?: true;
   readonly compile: (kwargs: Kwargs, context: CheckContext) => AggregatePlan;
@@ -50,6 +52,8 @@ export interface AggregateCheck extends CheckCommon {
 /** About the columns that the relation has: judged without a statement. */
 export interface CatalogCheck extends CheckCommon {
   readonly kind: 'catalog';
+  /** Whether it is held against what it observed when it last passed. */
+  readonly needsAccepted?: true;
   readonly judge: (kwargs: Kwargs, context: CheckContext) => Verdict;
 }
 
@@ -122,6 +126,8 @@ export interface CheckContext {
   readonly filter: string;
   /** The columns that name a row, where the relation has any. */
   readonly keys: readonly string[];
+  /** What the same expectation observed when it last passed; undefined: it never did. */
+  readonly accepted: Json | undefined;
   /** The `from` item for the rows of the node that an argument names. */
   readonly relationOf: (parameter: string) => string;
   /**

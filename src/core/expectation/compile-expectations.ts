@@ -14,9 +14,11 @@ import {
 } from './facts/condition.ts';
 import type { Fact, Question } from './facts/fact.ts';
 import { type FactQuery, fuseFacts, ofGroup } from './facts/fuse-facts.ts';
+import type { PastObservation } from './history/past-observation.ts';
+import { whyNoHistory } from './history/why-no-history.ts';
 import { withLateArguments } from './late-arguments.ts';
 import { checkNamed } from './registry.ts';
-import type { Subject } from './subject.ts';
+import { NO_PAST, type Subject } from './subject.ts';
 
 /** What is to be asked of one relation, and how each expectation is judged by the answers. */
 export interface CompiledExpectations {
@@ -30,6 +32,8 @@ export interface CompiledExpectation {
   readonly asked: Asked;
   /** Those that its verdict rests on. */
   readonly questions: readonly Question[];
+  /** What earlier runs observed, where it is held against that. */
+  readonly past?: readonly PastObservation[];
 }
 
 /** The fact as it is asked for this expectation. */
@@ -79,9 +83,14 @@ export function compileExpectation(
   }
   try {
     const whole = withLateArguments(expectation, subject.asOf);
+    const reason = whyNoHistory(whole, subject);
+    if (reason !== undefined) {
+      return { expectation, asked: { type: 'impossible', message: reason }, questions: [] };
+    }
     const asked = ask(whole, subject);
     const questions = factsOf(asked, whole).map((fact) => questionOf(fact, whole));
-    return { expectation: whole, asked, questions };
+    const past = (subject.past ?? NO_PAST).observations.get(whole.id) ?? [];
+    return { expectation: whole, asked, questions, ...(whole.history !== undefined && { past }) };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     const message = error.diagnostics
@@ -141,6 +150,7 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
       `(\nselect ${['*', ...added].join(', ')}\n${rowsWhere(subject.from, where, condition)}\n) as "asof rows"`,
     filter: filterClause(where),
     keys: subject.keys,
+    accepted: (subject.past ?? NO_PAST).accepted.get(expectation.id),
     relationOf: (parameter) => otherRelation(parameter, expectation, subject),
     otherRows(parameter, which = {}) {
       const given = which.where === undefined ? undefined : expectation.kwargs[which.where];

@@ -2,6 +2,7 @@ import type { Json } from '../diagnostics/json.ts';
 import type { LocatedValue } from '../diagnostics/located-value.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
+import type { HistoryRule } from './history/history-rule.ts';
 
 /** A declared statement about the data of one node. */
 export interface Expectation {
@@ -22,6 +23,8 @@ export interface Expectation {
   /** The share of considered rows that must hold, 0 to 1. */
   readonly mostly: number;
   readonly threshold: Threshold;
+  /** How the value must stand to what earlier runs observed. */
+  readonly history?: HistoryRule;
   /** Whether a node waits for it before it is published. */
   readonly gate: boolean;
   /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */

@@ -2,10 +2,11 @@ import { bug } from '../diagnostics/bug.ts';
 import { isJsonMap } from '../diagnostics/json.ts';
 import type { ExpectationStatus, Finding, GroupFinding } from './expectation-result.ts';
 import { readExactJson } from './facts/read-exact-json.ts';
+import { NO_HISTORY } from './history/no-history.ts';
 import { percentOf } from './threshold-status.ts';
 
 /** So many groups are told one by one; what they found together is of all. */
-const SHOWN = 100;
+export const SHOWN_GROUPS = 100;
 
 /** So many groups are named in a message. */
 const NAMED = 3;
@@ -26,7 +27,7 @@ export function combineGroups(
       (one.group < other.group ? -1 : 1),
   );
   const groups = inOrder.map(({ group, finding: { partialUnexpectedList: _, ...finding } }) => ({
-    group: objectOf(group),
+    group: groupObject(group),
     ...finding,
   }));
   const elementCount = total(groups, 'elementCount');
@@ -41,7 +42,7 @@ export function combineGroups(
     observedValue: undefined,
     details: undefined,
     message: describe(groups),
-    groups: groups.slice(0, SHOWN),
+    groups: groups.slice(0, SHOWN_GROUPS),
   };
 }
 
@@ -63,11 +64,20 @@ function total(
 
 function describe(groups: readonly GroupFinding[]): string | undefined {
   const bad = groups.filter(({ status }) => status !== 'pass');
-  if (bad.length === 0) return undefined;
+  if (bad.length === 0) return describeWithoutHistory(groups);
   const named = bad.slice(0, NAMED).map(({ group, message }) => `${nameOf(group)}: ${message}`);
   const more = bad.length > NAMED ? ['…'] : [];
   const noun = groups.length === 1 ? 'group does' : 'groups do';
   return [`${bad.length} of ${groups.length} ${noun} not hold`, ...named, ...more].join('; ');
+}
+
+/** Nothing was compared, which must not look as if all were well. */
+function describeWithoutHistory(groups: readonly GroupFinding[]): string | undefined {
+  const young = groups.filter(({ message }) => message?.startsWith(NO_HISTORY));
+  const noun = groups.length === 1 ? 'group' : 'groups';
+  return young.length === 0
+    ? undefined
+    : `${NO_HISTORY} of ${young.length} of ${groups.length} ${noun}`;
 }
 
 /** `region=EU, day=2024-01-01` */
@@ -79,7 +89,7 @@ function nameOf(group: GroupFinding['group']): string {
     .join(', ');
 }
 
-function objectOf(group: string): GroupFinding['group'] {
+export function groupObject(group: string): GroupFinding['group'] {
   const value = readExactJson(group);
   return isJsonMap(value) ? value : bug(`a group came back as ${group}`);
 }

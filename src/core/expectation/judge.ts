@@ -8,7 +8,10 @@ import { ALL_ROWS, answerTo, type FactAnswers, textAbout } from './fact-answers.
 import type { Fact } from './facts/fact.ts';
 import { MAX_GROUPS } from './facts/fuse-facts.ts';
 import { findByCounts, findByVerdict, readCounts } from './find.ts';
-import { combineGroups, type FoundGroup } from './judge-groups.ts';
+import { againstHistory } from './history/against-history.ts';
+import { goneGroups, historyOfGroup } from './history/group-history.ts';
+import { historyJson } from './history/history-rule.ts';
+import { combineGroups, type FoundGroup, groupObject, SHOWN_GROUPS } from './judge-groups.ts';
 import { checkNamed } from './registry.ts';
 
 /** The answers decide; the rows that show why are added by whoever asks for them. */
@@ -26,7 +29,7 @@ export function judge(
     return { ...blank, status: 'error', message: compiled.asked.message };
   }
   if (expectation.groupBy.length === 0) {
-    return { ...blank, ...findingOf(ALL_ROWS, compiled, answers) };
+    return { ...blank, ...comparedFinding(ALL_ROWS, compiled, answers) };
   }
   // what is beyond the most was not fetched, so whatever is missing may be among it
   const isCut = found.some((each) => each.type === 'values' && each.byGroup.size > MAX_GROUPS);
@@ -34,9 +37,17 @@ export function judge(
     const message = `"group_by" makes more than ${MAX_GROUPS} groups`;
     return { ...blank, status: 'error', message };
   }
-  const groups = groupsOf(expectation, answers);
+  const present = groupsOf(expectation, answers);
+  // a share of no rows is nothing to speak of, a count or a mean of none is
+  const past = compiled.asked.type === 'aggregate' ? (compiled.past ?? []) : [];
+  const gone = goneGroups(past, present.map(groupObject), expectation.groupBy);
+  const groups = [...present, ...gone];
+  if (expectation.history !== undefined && groups.length > SHOWN_GROUPS) {
+    const message = `"history" remembers ${SHOWN_GROUPS} groups, and "group_by" makes ${groups.length}`;
+    return { ...blank, status: 'error', message };
+  }
   const findings = groups.map(
-    (group): FoundGroup => ({ group, finding: findingOf(group, compiled, answers) }),
+    (group): FoundGroup => ({ group, finding: comparedFinding(group, compiled, answers) }),
   );
   return { ...blank, ...combineGroups(findings) };
 }
@@ -47,7 +58,7 @@ export function blankResult(
   asOf: string | undefined,
   durationMs: number,
 ): ExpectationResult {
-  const { id, node, column, kwargs, mostly, gate, location } = expectation;
+  const { id, node, column, kwargs, mostly, history, gate, location } = expectation;
   const check = checkNamed(expectation.check) ?? bug(`no check "${expectation.check}"`);
   return {
     id,
@@ -59,6 +70,7 @@ export function blankResult(
       ...(column === undefined ? {} : { column }),
       ...kwargs,
       ...(mostly === 1 ? {} : { mostly }),
+      ...(history === undefined ? {} : { history: historyJson(history) }),
     },
     status: 'pass',
     change: undefined,
@@ -90,6 +102,28 @@ function groupsOf(expectation: Expectation, answers: FactAnswers): readonly stri
   const answer = answerTo(questionOf(elementsOf(expectation).of, expectation), answers);
   if (answer.type === 'error') return bug('an error was judged as an answer');
   return [...answer.byGroup].flatMap(([group, count]) => (Number(count) > 0 ? [group] : []));
+}
+
+/** What is found of a group, held against what was found of it before. */
+function comparedFinding(
+  group: string,
+  compiled: CompiledExpectation,
+  answers: FactAnswers,
+): Finding {
+  const finding = findingOf(group, compiled, answers);
+  const { expectation, past = [] } = compiled;
+  const { history: rule, groupBy, threshold, where } = expectation;
+  if (rule === undefined) return finding;
+  return againstHistory(finding, {
+    rule,
+    past:
+      group === ALL_ROWS
+        ? past.map(({ asOf, checkedAt, whole }) => ({ asOf, checkedAt, observation: whole }))
+        : historyOfGroup(past, groupObject(group), groupBy),
+    isOfRows: compiled.asked.type === 'rows',
+    threshold,
+    where,
+  });
 }
 
 function findingOf(

@@ -2,6 +2,7 @@ import { bug } from '../diagnostics/bug.ts';
 import { isJsonMap, type Json } from '../diagnostics/json.ts';
 import type { CompiledExpectation } from './compile-expectations.ts';
 import type { ExpectationResult, GroupFinding } from './expectation-result.ts';
+import { mentions } from './mentions.ts';
 import { checkNamed } from './registry.ts';
 import type { SqlExpectation } from './sql-expectation.ts';
 import type { Subject } from './subject.ts';
@@ -129,19 +130,6 @@ function maskRow(row: Json, known: MaskedColumns): Json {
       return [name, isOpen ? value : maskValue(value)];
     }),
   );
-}
-
-/** Whether a text in it names one of the columns, or may mean all of them. */
-function mentions(value: Json, masked: readonly string[]): boolean {
-  if (typeof value === 'string') {
-    const words = value.toLowerCase().split(/[^\p{L}\p{N}_$]+/u);
-    return (
-      value.includes('*') ||
-      masked.some((name) => words.includes(name.toLowerCase()) || value.includes(name))
-    );
-  }
-  if (Array.isArray(value)) return value.some((each) => mentions(each, masked));
-  return isJsonMap(value) && Object.values(value).some((each) => mentions(each, masked));
 }
 
 function maskIfGiven(value: Json | undefined): Json | undefined {

@@ -1,6 +1,7 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Check } from './check.ts';
 import { nameUnderTable } from './check-name.ts';
+import { aggregationToBeBetween } from './checks/aggregation-to-be-between.ts';
 import { aggregationToEqualOtherTable } from './checks/aggregation-to-equal-other-table.ts';
 import { atLeastOne } from './checks/at-least-one.ts';
 import { beBetween } from './checks/be-between.ts';
@@ -18,6 +19,7 @@ import { columnCountToEqual } from './checks/column-count-to-equal.ts';
 import { columnPairValuesAToBeGreaterThanB } from './checks/column-pair-values-a-to-be-greater-than-b.ts';
 import { columnPairValuesToBeEqual } from './checks/column-pair-values-to-be-equal.ts';
 import { columnPairValuesToBeInSet } from './checks/column-pair-values-to-be-in-set.ts';
+import { columnsToMatchLastRun } from './checks/columns-to-match-last-run.ts';
 import { columnsToMatchOrderedList } from './checks/columns-to-match-ordered-list.ts';
 import { columnsToMatchSchema } from './checks/columns-to-match-schema.ts';
 import { columnsToMatchSet } from './checks/columns-to-match-set.ts';
@@ -79,6 +81,7 @@ export const CHECKS: readonly Check[] = [
   columnsToMatchSet,
   columnsToMatchOrderedList,
   columnsToMatchSchema,
+  columnsToMatchLastRun,
   columnCountToBeBetween,
   columnCountToEqual,
   toExist,
@@ -87,6 +90,7 @@ export const CHECKS: readonly Check[] = [
   rowCountToBeBetween,
   rowCountToEqual,
   rowCountToEqualOtherTable,
+  aggregationToBeBetween,
   aggregationToEqualOtherTable,
   rowsToEqualOtherTable,
   notBeNull,

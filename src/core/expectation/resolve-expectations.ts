@@ -38,7 +38,7 @@ export function resolveExpectations(
     places.set(id, location);
     const { quarantine, storesFailures, sample, contextColumns, description, tags, owner } =
       declaration;
-    const { limit, test, late, unresolved } = declaration;
+    const { limit, history, test, late, unresolved } = declaration;
     return [
       {
         id,
@@ -51,6 +51,7 @@ export function resolveExpectations(
         groupBy,
         mostly,
         threshold,
+        ...(history !== undefined && { history }),
         gate,
         quarantine,
         storesFailures,

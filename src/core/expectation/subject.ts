@@ -1,5 +1,7 @@
+import type { Json } from '../diagnostics/json.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { Column } from '../sql/column.ts';
+import type { PastObservation } from './history/past-observation.ts';
 
 /** The rows that expectations are checked on. */
 export interface Subject {
@@ -18,6 +20,8 @@ export interface Subject {
   readonly addedColumns: readonly string[];
   /** The columns that name a row in the evidence; may be empty. */
   readonly keys: readonly string[];
+  /** What earlier runs recorded of the expectations that are held against it. */
+  readonly past?: Past;
   /** Columns whose values results do not show. */
   readonly masked: readonly string[];
   /** The same of another node. */
@@ -25,3 +29,12 @@ export interface Subject {
   /** What stands in a `from` for another node's rows at the same as_of. */
   readonly relationOf: (node: NodeId) => string;
 }
+
+export interface Past {
+  /** By the expectation's id, of one as_of each, oldest first. */
+  readonly observations: ReadonlyMap<string, readonly PastObservation[]>;
+  /** What was observed last of those that passed, by the expectation's id. */
+  readonly accepted: ReadonlyMap<string, Json>;
+}
+
+export const NO_PAST: Past = { observations: new Map(), accepted: new Map() };

@@ -42,6 +42,7 @@ const TAKEN = [
 const ELSEWHERE: Readonly<Record<string, string>> = {
   where: 'write the condition into the select',
   name: 'its name is that of its file',
+  history: 'use aggregation_to_be_between, with an aggregate of your own',
 };
 
 /** The settings of an expectation in SQL, with dbt's meaning. */

@@ -1,5 +1,6 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Expectation } from '../expectation/expectation.ts';
+import { historyJson } from '../expectation/history/history-rule.ts';
 import { checkNamed } from '../expectation/registry.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode } from '../manifest/node.ts';
@@ -129,6 +130,7 @@ function declared({
   limit,
   test,
   late,
+  history,
   storesFailures,
 }: Expectation): Json {
   return [
@@ -144,6 +146,7 @@ function declared({
     ...(limit === undefined ? [] : [limit]),
     ...(test === undefined ? [] : [test.failCalc ?? null, test.fingerprint]),
     ...(late === undefined ? [] : [withoutPlaces(late)]),
+    ...(history === undefined ? [] : [historyJson(history)]),
     ...(storesFailures ? ['store_failures'] : []),
   ];
 }

@@ -14,6 +14,8 @@ export interface Replay {
   readonly isPublishing: boolean;
   /** What is shadowed, and where. */
   readonly shadows: ReadonlyMap<NodeId, Relation>;
+  /** The schema of the journal of what was built there. */
+  readonly journal: string;
 }
 
 /** The models of a plan that a full refresh replays: live tables that it may touch. */

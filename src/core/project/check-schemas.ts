@@ -1,5 +1,6 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Check, Parameter } from '../expectation/check.ts';
+import { CENTRES, COUNTED_VALUES, SEASONS } from '../expectation/history/history-rule.ts';
 import {
   CHECK_ALIASES,
   CHECKS,
@@ -12,6 +13,52 @@ type JsonMap = { readonly [key: string]: Json };
 
 const TEXT: JsonMap = { type: 'string' };
 const LIST_OR_SCALAR: JsonMap = { type: ['string', 'number', 'boolean', 'null', 'array'] };
+
+const AMOUNT: JsonMap = {
+  type: ['number', 'string', 'array'],
+  items: { type: ['number', 'string'] },
+};
+
+/** What stands under `history:`. */
+export const HISTORY_SETTINGS: JsonMap = {
+  last: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    default: 1,
+    description: 'So many values are looked at, the latest before the one that is tested',
+  },
+  of: {
+    type: 'string',
+    enum: [...CENTRES],
+    default: 'median',
+    description: 'What they come to',
+  },
+  within: {
+    ...AMOUNT,
+    description:
+      'So far the value may be from that, either way: 100 (in its own unit), 20%, 3 sd (standard deviations), or a list, of which the widest counts',
+  },
+  max_rise: { ...AMOUNT, description: 'So far it may be above; any distance when left out' },
+  max_fall: { ...AMOUNT, description: 'So far it may be below; any distance when left out' },
+  same: {
+    type: 'string',
+    enum: [...SEASONS],
+    description: 'Only as_ofs of the same weekday, or of the same month of the year, are looked at',
+  },
+  at_least: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    description: 'With fewer values nothing is compared: 1 when left out, 2 with sd',
+  },
+  values: {
+    type: 'string',
+    enum: [...COUNTED_VALUES],
+    default: 'published',
+    description: 'Which are looked at: all of rows that were published, or those that passed',
+  },
+};
 
 /** The settings that every check takes beside its own arguments. */
 export const CHECK_SETTINGS: JsonMap = {
@@ -46,6 +93,12 @@ export const CHECK_SETTINGS: JsonMap = {
   },
   warn_if: { ...TEXT, description: 'Warn when so many rows are unexpected: "> 10" or "> 1%"' },
   error_if: { ...TEXT, description: 'Fail when so many rows are unexpected: "> 10" or "> 1%"' },
+  history: {
+    type: 'object',
+    properties: HISTORY_SETTINGS,
+    additionalProperties: false,
+    description: 'How far the value may be from those of earlier as_ofs',
+  },
   gate: {
     type: 'boolean',
     default: true,

@@ -10,7 +10,7 @@ import { withDefaults } from '../expectation/declaration/terms.ts';
 import { type ConfigTree, layersOf } from './config-tree.ts';
 
 /** What is said of one expectation, not of all below a folder. */
-const OF_ONE = ['name', 'description', 'group_by', 'row_condition', 'condition_parser'];
+const OF_ONE = ['name', 'description', 'group_by', 'history', 'row_condition', 'condition_parser'];
 
 /** The settings of expectations that project.yml may give. */
 export const INHERITED_SETTINGS = SETTING_NAMES.filter((name) => !OF_ONE.includes(name));

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/diagnostics/json.ts';
+import { isJsonMap, type Json } from '../../core/diagnostics/json.ts';
 import type { Expectation, Limit } from '../../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import { toleratedPercent } from '../tolerance.ts';
@@ -25,9 +25,20 @@ export function gaugeOf(
   declared: Expectation | undefined,
 ): Gauge | undefined {
   if (declared === undefined || result.status === 'error') return undefined;
+  const limits = historyLimits(result.details);
+  if (limits !== undefined) {
+    return rangeGauge(result.unexpectedPercent ?? result.observedValue, limits);
+  }
   return result.unexpectedPercent === undefined
     ? rangeGauge(result.observedValue, declared.kwargs)
     : shareGauge(result.unexpectedPercent, result.unexpectedCount ?? 0, declared);
+}
+
+/** What the comparison with earlier values came to; undefined where there was none. */
+function historyLimits(details: Json | undefined): Readonly<Record<string, Json>> | undefined {
+  const history = isJsonMap(details) ? details['history'] : undefined;
+  if (!isJsonMap(history) || history['baseline'] === null) return undefined;
+  return { min_value: history['lowest'] ?? null, max_value: history['highest'] ?? null };
 }
 
 function shareGauge(

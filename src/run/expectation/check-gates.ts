@@ -5,6 +5,7 @@ import { checkQuery } from './check-query.ts';
 import type { CheckedSelect } from './check-sql-expectation.ts';
 import { checkTest } from './check-test.ts';
 import { type GateQuestion, gateSubject } from './gate-subject.ts';
+import { readPast } from './read-past.ts';
 import { type CheckedExpectations, storeFailures } from './store-failures.ts';
 
 /** Thrown when an error expectation does not hold: what was found outlives the rollback. */
@@ -35,12 +36,14 @@ export async function checkGates(
 /** Checks all expectations of a node, those in SQL files that are about it alone among them. */
 export async function checkNode(
   session: Session,
-  { node, asOf, columns, from, catalog, context, known }: GateQuestion,
+  { node, asOf, columns, from, isHeld, catalog, context, known }: GateQuestion,
 ): Promise<CheckedExpectations> {
   const declared = context.expectationsOf.get(node.id) ?? [];
   const expectations = declared.filter((each) => each.test === undefined);
   const checked = { node, from, columns };
-  const subject = await gateSubject({ node, asOf, columns, from, catalog, context });
+  const rows = await gateSubject({ node, asOf, columns, from, catalog, context });
+  const past = await readPast(session, expectations, { node, asOf, isHeld }, context);
+  const subject = { ...rows, past };
   const results = await checkExpectations(session, expectations, subject, {
     asOf,
     clock: context.clock,

@@ -62,7 +62,7 @@ async function checkHeld(
     ...(node.relation === undefined ? [] : [node.relation]),
   ]);
   const columns = await columnsOf(session, node, { asOf, catalog, context });
-  const question = { node, asOf, columns, from: undefined, catalog, context };
+  const question = { node, asOf, columns, from: undefined, isHeld: true, catalog, context };
   return storeFailures(session, question, await checkNode(session, question));
 }
 

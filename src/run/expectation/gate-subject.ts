@@ -12,6 +12,8 @@ export interface GateQuestion {
   readonly columns: readonly Column[];
   /** Where the rows are before they are published; undefined: they are published. */
   readonly from: string | undefined;
+  /** Whether an earlier run published the rows, and nothing of this one is in them. */
+  readonly isHeld: boolean;
   /** The relations whose columns inlined views may have to name. */
   readonly catalog: Catalog;
   readonly context: RunContext;
@@ -27,7 +29,7 @@ export async function gateSubject({
   from,
   catalog,
   context,
-}: Omit<GateQuestion, 'known'>): Promise<Subject> {
+}: Omit<GateQuestion, 'isHeld' | 'known'>): Promise<Subject> {
   const expectations = context.expectationsOf.get(node.id) ?? [];
   const selects = await selectsOf([
     node.id,

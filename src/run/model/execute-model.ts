@@ -16,6 +16,7 @@ import type { GateQuestion } from '../expectation/gate-subject.ts';
 import { inNodeTransaction } from '../node-transaction.ts';
 import { sendAll } from '../publish.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
+import { adoptHistory } from './adopt-history.ts';
 import { carryOut, type StepResults } from './carry-out.ts';
 import { describeDecision } from './describe-decision.ts';
 import { gateModel } from './gate-model.ts';
@@ -148,6 +149,7 @@ async function build(
     return fenced;
   };
   const plan = await planBuild(session, node, facts, context);
+  await adoptHistory(session, node, facts, context);
   await runHooks(session, facts.hooks.pre);
   let known: GateQuestion['known'];
   const { rows, expectations, warnings, sum, seal } = await carryOut(session, stepsOf(plan), {

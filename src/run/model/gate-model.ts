@@ -32,6 +32,7 @@ export async function gateModel(
     asOf: facts.asOf,
     columns: build?.columns ?? columnsInDatabase(node, facts),
     from: fromItem(subject, node, facts),
+    isHeld: build === undefined,
     catalog: facts.catalog,
     context,
     ...(known === undefined ? {} : { known }),

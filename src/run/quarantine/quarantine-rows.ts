@@ -36,7 +36,7 @@ import { type GateQuestion, gateSubject } from '../expectation/gate-subject.ts';
 import { keepRows } from './keep-rows.ts';
 import { quarantining } from './quarantining.ts';
 
-export interface QuarantineQuestion extends Omit<GateQuestion, 'from' | 'known'> {
+export interface QuarantineQuestion extends Omit<GateQuestion, 'from' | 'isHeld' | 'known'> {
   /** Of the node. */
   readonly relation: Relation;
   readonly incoming: IncomingRows;
@@ -94,6 +94,7 @@ async function shutGate(
   await checkGates(session, {
     ...question,
     from: fromIncoming(incoming, node.name, true),
+    isHeld: false,
     known: byId(known.filter((each) => each.status === 'fail')),
   });
   if (!context.plan.isGated) return;

@@ -74,12 +74,12 @@ export async function runReplay(plan: Plan, options: RunOptions): Promise<RunRes
     });
   await demandSameInputs();
   for (const asOf of asOfs) {
-    const replay: Replay = { shadows, isPublishing: false };
+    const replay: Replay = { shadows, journal: shadow.journal, isPublishing: false };
     const compared = await runPlan(comparingPlan(plan, shadows, asOf), { ...options, replay });
     if (compared.status !== 'success') return compared;
   }
   await demandSameInputs();
-  const replay: Replay = { shadows, isPublishing: true };
+  const replay: Replay = { shadows, journal: shadow.journal, isPublishing: true };
   // the shadow is needed until then
   return await runPlan(publishingPlan(plan, lastAsOf), { ...options, replay });
 }

@@ -160,7 +160,7 @@ async function keep(
   if (held.version?.gates === version.gates) return { ...unchanged, expectations: [] };
   const catalog = await readRelations(session, [node.relation]);
   const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
-  const question = { node, asOf, columns, from: undefined, catalog, context };
+  const question = { node, asOf, columns, from: undefined, isHeld: true, catalog, context };
   return { ...unchanged, expectations: await checkGates(session, question) };
 }
 

@@ -190,6 +190,7 @@ async function publishWhole(
     asOf,
     columns: copied.columns,
     from: `${renderRelation(aside)} as ${quoteIdentifier(node.name)}`,
+    isHeld: false,
     catalog,
     context,
     known,
@@ -244,6 +245,15 @@ async function publishChanged(
   });
   const catalog = await readRelations(session, [node.relation]);
   const columns = catalog.get(formatRelation(node.relation))?.columns ?? [];
-  const question = { node, asOf: undefined, columns, from: undefined, catalog, context, known };
+  const question = {
+    node,
+    asOf: undefined,
+    columns,
+    from: undefined,
+    isHeld: false,
+    catalog,
+    context,
+    known,
+  };
   return { quarantined: rowCount, expectations: await checkGates(session, question) };
 }

@@ -171,6 +171,10 @@ test.each([
     '"group_by" is of the rows looked at, and "few" returns the wrong ones only (write the group by into its select)',
   ],
   [
+    'tests: [{few: {most: 1, history: {within: 1}}}]',
+    '"history" compares what a check counts, and "few" is a select of its own (use aggregation_to_be_between, with an aggregate of your own)',
+  ],
+  [
     'tests: [{few: {most: 1, error_if: "> 1%"}}]',
     'a percentage in "error_if" is a share of the rows looked at, and "few" returns the wrong ones only (write error_if: "> 10")',
   ],
@@ -348,13 +352,14 @@ test('what an expectation in SQL does not take is told where it stands', () => {
   const { lines } = makeManifest({
     'expectations/a.sql':
       "{{ config(severity='sad', where='id > 1', sevrity='warn', error_if='> 1%') }} select 1",
-    'expectations/b.sql': '{{ config(mostly=0.9) }} select 1',
+    'expectations/b.sql': '{{ config(mostly=0.9, history={}) }} select 1',
   });
   expect(lines).toEqual([
     'expectations/a.sql:1:27: error[config-unknown-key]: an expectation in SQL has no setting "where" (write the condition into the select)',
     'expectations/a.sql:1:43: error[config-unknown-key]: an expectation in SQL has no setting "sevrity" (did you mean "severity"?)',
     'expectations/a.sql:1:59: error[expectation-argument]: a percentage in "error_if" is a share of the rows looked at, and "a" returns the wrong ones only (write error_if: "> 10")',
     'expectations/a.sql:1:21: error[expectation-argument]: "severity" must be error or warn, not "sad"',
+    'expectations/b.sql:1:23: error[config-unknown-key]: an expectation in SQL has no setting "history" (use aggregation_to_be_between, with an aggregate of your own)',
     'expectations/b.sql:1:11: error[expectation-argument]: "mostly" is a share of the rows looked at, and "b" returns the wrong ones only (write error_if: "> 10")',
   ]);
 });

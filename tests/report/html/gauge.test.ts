@@ -110,3 +110,16 @@ test('every place of a gauge is on the line or beyond its end, and none is NaN',
     ),
   );
 });
+
+test('limits that come of history are drawn, and none where nothing was compared', () => {
+  const limits = (lowest: number | null, baseline: number | null) => ({
+    details: { history: { baseline, lowest, highest: null, values: [] } },
+  });
+  expect(gauge({ ...observed(5), ...limits(10, 20) })).toEqual({
+    type: 'range',
+    value: 0.75 / 6.5,
+    from: 5.75 / 6.5,
+    to: 1,
+  });
+  expect(gauge({ ...observed(5), ...limits(null, null) })).toBeUndefined();
+});

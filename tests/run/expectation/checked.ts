@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/core/diagnostics/json.ts';
 import type { Expectation } from '../../../src/core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../../src/core/expectation/expectation-result.ts';
 import type { Subject } from '../../../src/core/expectation/subject.ts';
@@ -56,9 +57,15 @@ export async function check(
   {
     keys = ['id'],
     inTransaction = false,
-  }: { keys?: readonly string[]; inTransaction?: boolean } = {},
+    accepted = new Map(),
+  }: {
+    keys?: readonly string[];
+    inTransaction?: boolean;
+    accepted?: ReadonlyMap<string, Json>;
+  } = {},
 ): Promise<readonly ExpectationResult[]> {
-  const subject = await subjectOf(session, keys);
+  const rows = await subjectOf(session, keys);
+  const subject = { ...rows, past: { observations: new Map(), accepted } };
   let now = 0;
   const clock = { monotonicMs: () => (now += 1) };
   return checkExpectations(session, expectations, subject, {

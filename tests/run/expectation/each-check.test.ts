@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { Json } from '../../../src/core/diagnostics/json.ts';
 import { CHECKS } from '../../../src/core/expectation/registry.ts';
 import type { Session } from '../../../src/postgres/session.ts';
 import { declared } from '../../core/expectation/declare.ts';
@@ -20,6 +21,8 @@ interface Cases {
   /** The place and the arguments with which it holds; the same is asked of the row of NULLs. */
   readonly holds: string;
   readonly fails: string;
+  /** What it observed when it last held, where that is what it is held against. */
+  readonly accepted?: Json;
   /** Where it cannot be asked: of another type, or of a column that is not there. */
   readonly wrong: string;
 }
@@ -63,6 +66,20 @@ const EACH: Readonly<Record<string, Cases>> = {
     holds: 'table: orders',
     fails: 'table: {other_table_name: orders, factor: 2}',
     wrong: 'table: {other_table_name: orders, other_where: zz > 1}',
+  },
+  columns_to_match_last_run: {
+    holds: 'table: {allow_added: true, allow_dropped: true, allow_retyped: true}',
+    fails: 'table:',
+    accepted: [
+      { name: 'id', type: 'bigint' },
+      { name: 'gone', type: 'text' },
+    ],
+    wrong: 'none',
+  },
+  aggregation_to_be_between: {
+    holds: 'table: {expression: avg(n), min_value: 1, max_value: 2}',
+    fails: 'table: {expression: avg(n), max_value: 1}',
+    wrong: 'table: n',
   },
   aggregation_to_equal_other_table: {
     holds: 'table: {expression: sum(n), compare_model: orders}',
@@ -289,7 +306,9 @@ test('each check holds, does not, says what it does with NULL, and is an error w
   for (const { name, kind } of CHECKS) {
     const cases = EACH[name];
     if (cases === undefined) throw new Error(`${name} has no cases`);
-    const ask = (given: string, where?: string) => outcome(database.session, name, given, where);
+    const { accepted } = cases;
+    const ask = (given: string, where?: string) =>
+      outcome(database.session, { name, given, where, accepted });
     const holds = await ask(cases.holds);
     const fails = await ask(cases.fails);
     const nulls = kind === 'catalog' ? '(no rows are looked at)' : await ask(cases.holds, 'id = 4');
@@ -312,16 +331,24 @@ test('each check holds, does not, says what it does with NULL, and is an error w
 /** What comes of `place: arguments`, of the rows that a condition chooses. */
 async function outcome(
   session: Session,
-  name: string,
-  text: string,
-  where?: string,
+  asked: {
+    readonly name: string;
+    readonly given: string;
+    readonly where: string | undefined;
+    readonly accepted: Json | undefined;
+  },
 ): Promise<string> {
+  const { name, given: text, where, accepted } = asked;
   const [, place = '', given = ''] = /^(\w+): ?(.*)$/s.exec(text) ?? [];
   const argument: unknown = parse(given);
   const kwargs = isMap(argument) ? argument : given === '' ? {} : { [principal(name)]: argument };
   const item = JSON.stringify({ [name]: where === undefined ? kwargs : { ...kwargs, where } });
   const block = place === 'table' ? `table: [${item}]` : `columns: {${place}: [${item}]}`;
-  const [result] = await check(session, declared(`{model: users, ${block}}`));
+  const expectations = declared(`{model: users, ${block}}`);
+  const held = expectations.flatMap(({ id }) =>
+    accepted === undefined ? [] : [[id, accepted] as const],
+  );
+  const [result] = await check(session, expectations, { accepted: new Map(held) });
   if (result === undefined) throw new Error(`${text} declares nothing`);
   return summary({ ...result, id: '' }).trim();
 }

@@ -100,6 +100,23 @@ const CASES: Readonly<Record<string, string>> = {
   'table: recency: {field: day, datepart: month, interval: 1}': 'pass "2024-03-01"',
   'table: {recency: {field: day, datepart: day, interval: 29, where: id < 2}}': 'fail "2024-01-01"',
   'table: {recency: {field: day, datepart: day, interval: 30, where: id < 2}}': 'pass "2024-01-01"',
+  'table: aggregation_to_be_between: {expression: sum(n), min_value: 5, max_value: 5}': 'pass 5',
+  'table: aggregation_to_be_between: {expression: sum(n), max_value: 5, strict_max: true}':
+    'fail 5',
+  'table: {aggregation_to_be_between: {expression: count(users.n), max_value: 1, where: id < 2}}':
+    'pass 1',
+  'table: {aggregation_to_be_between: {expression: avg(n), min_value: 0, where: id > 3}}':
+    'fail null',
+  'table: {aggregation_to_be_between: {expression: count(*) -- all, max_value: 3, group_by: n}}':
+    'pass',
+  'table: aggregation_to_be_between: sum(name)':
+    'error function sum(text) does not exist (SQLSTATE 42883)',
+  'table: aggregation_to_be_between: n':
+    'error column "users.n" must appear in the GROUP BY clause or be used in an aggregate function (SQLSTATE 42803)',
+  'table: {row_count_to_be_between: {history: {within: 1}}}': 'pass 4',
+  'n: {not_null: {history: {max_rise: 1}}}': 'pass 4/0/1 [null]',
+  'table: columns_to_match_last_run':
+    'pass [{"name":"id","type":"integer"},{"name":"n","type":"integer"},{"name":"m","type":"integer"},{"name":"x","type":"double precision"},{"name":"name","type":"text"},{"name":"doc","type":"text"},{"name":"j","type":"jsonb"},{"name":"day","type":"date"},{"name":"b","type":"boolean"},{"name":"c","type":"boolean"},{"name":"hi","type":"integer"}]',
   'table: aggregation_to_equal_other_table: {expression: sum(n), compare_model: orders}':
     'fail {"self":5,"other":3}',
   'table: aggregation_to_equal_other_table: {expression: sum(n), compare_model: orders, tolerance_percent: 70}':

@@ -14,6 +14,7 @@ export const proportionOfNonNullValuesToBeBetween: AggregateCheck = {
   description: 'the share of rows that have a value lies between two bounds',
   nulls: 'a NULL is a row without a value',
   empty: 'there is nothing to compare, and a bound fails',
+  observesNumber: true,
   example: `
 - model: subscriptions
   columns:

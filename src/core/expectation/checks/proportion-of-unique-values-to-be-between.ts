@@ -18,6 +18,7 @@ export const proportionOfUniqueValuesToBeBetween: AggregateCheck = {
     'the number of different values, of each value that there is, lies between two bounds',
   nulls: 'NULL is not a value; without any value the proportion is 0',
   empty: '0 is compared with the bounds',
+  observesNumber: true,
   example: `
 - model: users
   columns:

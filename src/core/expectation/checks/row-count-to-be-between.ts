@@ -13,6 +13,7 @@ export const rowCountToBeBetween: AggregateCheck = {
   description: 'the number of rows lies between two bounds',
   nulls: 'rows are counted whatever they hold',
   empty: '0 is compared with the bounds',
+  observesNumber: true,
   example: `
 - model: users
   table:

@@ -14,6 +14,7 @@ export const uniqueValueCountToBeBetween: AggregateCheck = {
   description: 'the number of different values lies between two bounds',
   nulls: 'NULL is not a value; without any value the number is 0',
   empty: '0 is compared with the bounds',
+  observesNumber: true,
   example: `
 - model: usage_agg_30d
   columns:

@@ -2,6 +2,7 @@ import type { LocatedValue } from '../../diagnostics/located-value.ts';
 import type { Location } from '../../diagnostics/source-file.ts';
 import type { Kwargs } from '../check.ts';
 import type { TestCall, Threshold } from '../expectation.ts';
+import type { HistoryRule } from '../history/history-rule.ts';
 
 /** An expectation as one place in YAML declares it, with names that are not looked up yet. */
 export interface ExpectationDeclaration {
@@ -21,6 +22,7 @@ export interface ExpectationDeclaration {
   readonly groupBy: readonly string[];
   readonly mostly: number;
   readonly threshold: Threshold;
+  readonly history?: HistoryRule;
   readonly gate: boolean;
   /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
   readonly quarantine: Location | undefined;

@@ -9,7 +9,7 @@ interface Beside {
   readonly check: Settled;
   readonly severity: 'error' | 'warn';
   readonly gate: boolean;
-  readonly others: (key: 'group_by' | 'limit') => LocatedEntry | undefined;
+  readonly others: (key: 'group_by' | 'limit' | 'history') => LocatedEntry | undefined;
 }
 
 /** Where rows are to be moved, if they are, and if they can be. */
@@ -40,6 +40,10 @@ export function parseQuarantine(
   const counted = others('group_by') ?? others('limit');
   if (counted !== undefined) {
     const message = `"on_fail" counts all rows that it moves together, and "${counted.key}" counts otherwise`;
+    return refused(message, 'keep one of them');
+  }
+  if (others('history') !== undefined) {
+    const message = '"on_fail" moves every row that fails, and "history" says how many may stay';
     return refused(message, 'keep one of them');
   }
   return location;

@@ -3,8 +3,10 @@ import type { Problems } from '../../diagnostics/problems.ts';
 import type { Location } from '../../diagnostics/source-file.ts';
 import type { Threshold } from '../expectation.ts';
 import { bracketed } from '../facts/condition.ts';
+import type { HistoryRule } from '../history/history-rule.ts';
 import { isNull } from './parse-argument.ts';
 import { parseSample, parseStoring } from './parse-evidence.ts';
+import { parseHistory } from './parse-history.ts';
 import { parseQuarantine } from './parse-quarantine.ts';
 import { parseSeverity, parseThreshold } from './parse-threshold.ts';
 import { NOT_TAKEN, refuseWhatHasNoMeaning, type Settled } from './refuse-settings.ts';
@@ -26,6 +28,8 @@ export interface ExpectationSettings {
   readonly groupBy: readonly string[];
   readonly mostly: number;
   readonly threshold: Threshold;
+  /** How the value must stand to what earlier runs observed. */
+  readonly history?: HistoryRule;
   readonly gate: boolean;
   /** Where `on_fail: quarantine` stands; undefined: unexpected rows are not moved. */
   readonly quarantine: Location | undefined;
@@ -56,6 +60,7 @@ const KNOWN = [
   'severity',
   'warn_if',
   'error_if',
+  'history',
   'gate',
   'on_fail',
   'store_failures',
@@ -131,6 +136,7 @@ export function parseSettings(
     spelling === 'dbt'
       ? parseSqlEntry(given('row_condition'), problems)
       : parseRowCondition(given('row_condition'), given('condition_parser'), problems);
+  const history = parseHistory(given('history'), problems);
   return {
     name: parseText(given('name'), problems),
     where: bothHold(where, condition),
@@ -145,6 +151,7 @@ export function parseSettings(
       },
       problems,
     ),
+    ...(history !== undefined && { history }),
     gate,
     quarantine,
     storesFailures: parseStoring(given('store_failures'), given('store_failures_as'), problems),

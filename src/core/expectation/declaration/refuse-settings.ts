@@ -8,6 +8,8 @@ import type { Spelling } from './spelling.ts';
 export interface Settled {
   readonly name: string;
   readonly kind: Check['kind'] | 'select';
+  /** Whether what it observes of all rows is a number. */
+  readonly observesNumber?: true;
 }
 
 /** Would change the outcome, so they are refused rather than passed over. */
@@ -49,6 +51,14 @@ export function refuseWhatHasNoMeaning(
     const message = `"${key}" is about rows, and ${check.name} looks at none`;
     problems.error('expectation-argument', message, { location });
   }
+  const hasNumber = check.kind === 'rows' || check.observesNumber === true;
+  if (key === 'history' && !hasNumber) {
+    const message = `"history" compares a number, and ${check.name} observes none`;
+    problems.error('expectation-argument', message, {
+      location,
+      hint: 'use aggregation_to_be_between, with an aggregate of your own',
+    });
+  }
 }
 
 /** What only a select of the user's own, or only dbt's spelling, gives a meaning to. */
@@ -71,6 +81,12 @@ function refuseForSelects(entry: LocatedEntry, { name }: Settled, problems: Prob
   const isShare = isLimit && value.type === 'scalar' && value.text.includes('%');
   if (refusal !== undefined) {
     problems.error('expectation-argument', refusal, { location });
+  } else if (key === 'history') {
+    const message = `"history" compares what a check counts, and "${name}" is a select of its own`;
+    problems.error('expectation-argument', message, {
+      location,
+      hint: 'use aggregation_to_be_between, with an aggregate of your own',
+    });
   } else if (key === 'context_columns') {
     const message = `"context_columns" is not needed: all that "${name}" returns is shown`;
     problems.error('expectation-argument', message, { location });

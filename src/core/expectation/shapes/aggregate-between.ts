@@ -36,6 +36,7 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
     description: definition.description,
     nulls: 'NULLs are left out; without any value there is nothing to compare, and a bound fails',
     empty: 'there is nothing to compare, and a bound fails',
+    observesNumber: true,
     example: definition.example,
     verify: warnOfOrder,
     compile(kwargs, context) {
