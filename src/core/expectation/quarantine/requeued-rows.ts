@@ -71,25 +71,26 @@ export function readHeldOneByOne(columns: readonly Column[], masked: readonly st
   const isMasked = `cell = any (${textArray(masked)})`;
   return `do $requeue$
 declare
-  held record;
+  candidate record;
   cell text;
 begin
-  for held in select * from ${HELD} as held where ${IS_TRIED} order by held.id loop
+  for candidate in select * from ${HELD} as held where ${IS_TRIED} order by held.id loop
     begin
       insert into ${REQUEUED}
       select requeued.*
-      from jsonb_populate_record(null::${REQUEUED}, held.row || jsonb_build_object(${ID_KEY}, held.id)) as requeued;
+      from jsonb_populate_record(null::${REQUEUED}, candidate.row || jsonb_build_object(${ID_KEY}, candidate.id)) as requeued;
     exception when data_exception or integrity_constraint_violation then
-      for cell in select jsonb_object_keys(held.row) loop
+      for cell in select jsonb_object_keys(candidate.row) loop
         begin
-          perform jsonb_populate_record(null::${REQUEUED}, jsonb_build_object(cell, held.row -> cell));
+          perform jsonb_populate_record(null::${REQUEUED}, jsonb_build_object(cell, candidate.row -> cell));
         exception when data_exception or integrity_constraint_violation then
-          insert into ${STAYING} values (held.id, format('"%s" is no %s', cell, case cell ${types.join(' ')} end)
+          insert into ${STAYING} values (candidate.id, format('"%s" is no %s', cell, case cell ${types.join(' ')} end)
             || case when ${isMasked} then '' else format(': %s', sqlerrm) end);
         end;
       end loop;
       -- what the cells do not say one by one
-      insert into ${STAYING} select held.id, 'it does not fit the columns' where ${IS_TRIED};
+      insert into ${STAYING} select candidate.id, 'it does not fit the columns'
+      where not exists (select from ${STAYING} as staying where staying.id = candidate.id);
     end;
   end loop;
 end
