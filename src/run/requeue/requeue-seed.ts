@@ -16,12 +16,11 @@ import type { Journal } from '../../journal/journal.ts';
 import { countRequeued, type SeedFileRecord } from '../../journal/seed-files.ts';
 import { advanceWatermark } from '../../journal/watermarks.ts';
 import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
-import { number } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import { checkGates } from '../expectation/check-gates.ts';
 import type { RunContext } from '../run-context.ts';
+import { countByFile, isOfFile } from '../seed/count-by-file.ts';
 import { type HeldUnit, readHeldUnit } from '../seed/held-unit.ts';
-import { ofFile } from '../seed/publish-files.ts';
 import { relationOfUnit, type SeedUnit, tableKey } from '../seed/seed-unit.ts';
 import { checkedInputs } from './checked-inputs.ts';
 import type { HeldRows, PreparedRequeue } from './requeue-model.ts';
@@ -121,7 +120,7 @@ function obstaclesOf(
       ? []
       : [
           {
-            condition: `not (${files.map((file) => `(${isOfFile(file)})`).join(' or ')})`,
+            condition: `not (${files.map((file) => `(${isOfFile(file, 'requeued')})`).join(' or ')})`,
             reason: `no file that is loaded says so by its path: ${captured.join(', ')}`,
           },
         ]),
@@ -134,11 +133,6 @@ function obstaclesOf(
           },
         ]),
   ];
-}
-
-/** The condition that a row is of a file, by what the path of that says. */
-function isOfFile({ captures }: SeedFileRecord): string {
-  return Object.keys(captures).length === 0 ? 'true' : ofFile(captures, 'requeued');
 }
 
 function incomingRows(
@@ -184,13 +178,9 @@ async function recordUnit(
   { journal: schema, runId, clock }: RunContext,
 ): Promise<void> {
   const journal: Journal = { session, schema };
-  const counts = loaded.files.map((file, at) => {
-    const others = loaded.files.slice(0, at).map((each) => ` and not (${isOfFile(each)})`);
-    return `count(*) filter (where (${isOfFile(file)})${others.join('')}) as of_${at}`;
-  });
-  const { rows } = await session.query(`select ${counts.join(', ')} from ${REQUEUED} as requeued`);
+  const counts = await countByFile(session, REQUEUED, loaded.files);
   for (const [at, { path }] of loaded.files.entries()) {
-    const rowCount = number(rows[0] ?? {}, `of_${at}`);
+    const rowCount = counts[at] ?? 0;
     if (rowCount > 0) await countRequeued(journal, node.id, { path, rowCount });
   }
   if (asOf !== undefined || table === undefined || version === undefined) return;
