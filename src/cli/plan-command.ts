@@ -9,7 +9,7 @@ import type { Workspace } from './open-project.ts';
 
 /** The plan of a command; one that would do nothing ends it, since that is never what was meant. */
 export function planCommand(
-  command: Command,
+  command: Exclude<Command, 'requeue'>,
   selection: Selection,
   { manifest, asOf }: Workspace,
   { flags, shell }: Invocation,
@@ -38,7 +38,7 @@ export function planCommand(
 }
 
 /** Replacing what is sealed is asked for by name, and with a reason that stays on record. */
-function restateReason(
+export function restateReason(
   { restate, reason, select }: Invocation['flags'],
   shell: Invocation['shell'],
 ): string | undefined {
@@ -67,4 +67,4 @@ const NOTHING_THERE = {
   models: 'put SQL files into models/',
   build: 'put CSV files into seeds/ and SQL files into models/',
   test: 'declare expectations in expectations/',
-} as const satisfies Record<Command, string>;
+} as const satisfies Record<Exclude<Command, 'requeue'>, string>;

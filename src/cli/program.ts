@@ -69,6 +69,9 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .option('--every <unit>', `a step from --from to --to: ${DATE_UNITS.join(', ')}`)
     .option('--as-of <dates>', 'these as_ofs: D or D,D,D; repeatable', collect)
     .action(action(async () => (await import('./commands/backfill.ts')).backfill));
+  restating(checking(program.command('requeue')))
+    .description('put quarantined rows that were mended back, through the same checks')
+    .action(action(async () => (await import('./commands/requeue.ts')).requeue));
   selecting(program.command('compile'))
     .description('write the SQL of models to target/compiled, or print that of one')
     .action(action(async () => (await import('./commands/compile.ts')).compile));

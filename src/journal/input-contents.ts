@@ -1,4 +1,4 @@
-import { parseVersion } from '../core/time/version.ts';
+import { heldContent, parseVersion } from '../core/time/version.ts';
 import { text } from '../postgres/row.ts';
 import { type Journal, table } from './journal.ts';
 
@@ -36,7 +36,7 @@ where coalesce(built.version, w.version) is not null`,
   const known = new Map(
     rows.map((row) => [
       keyOf({ nodeId: text(row, 'node_id'), asOf: text(row, 'as_of') }),
-      parseVersion(text(row, 'version')).content,
+      heldContent(parseVersion(text(row, 'version'))),
     ]),
   );
   return (question) => known.get(keyOf(question));

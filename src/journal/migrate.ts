@@ -12,6 +12,7 @@ import { createSealEvidence } from './migrations/005-seals.ts';
 import { createHistories } from './migrations/006-histories.ts';
 import { orderResults } from './migrations/007-result-order.ts';
 import { createQuarantineCount } from './migrations/008-quarantine.ts';
+import { createRequeueCount } from './migrations/009-requeue.ts';
 import { comments } from './migrations/comments.ts';
 
 interface Migration {
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: 'histories', sql: createHistories },
   { name: 'result-order', sql: orderResults },
   { name: 'quarantine', sql: createQuarantineCount },
+  { name: 'requeue', sql: createRequeueCount },
 ];
 
 /** Brings the journal to this version, or makes it. Several at once do it once. */

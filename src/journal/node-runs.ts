@@ -22,16 +22,17 @@ export async function recordNode(
   await journal.session.query({
     sql: `insert into ${table(journal, 'node_runs')} (run_id, node_id, kind, relation, materialized,
   as_of, status, version, rows_inserted, rows_updated, rows_unchanged, rows_deleted, rows_missing,
-  rows_rejected, rows_quarantined, duration_ms, message, diagnostics, started_at, finished_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-  $19::timestamptz - make_interval(secs => $16::double precision / 1000), $19)
+  rows_rejected, rows_quarantined, rows_requeued, duration_ms, message, diagnostics, started_at,
+  finished_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+  $20::timestamptz - make_interval(secs => $17::double precision / 1000), $20)
 on conflict (run_id, node_id, as_of) do update
 set (kind, relation, materialized, as_of, status, version, rows_inserted, rows_updated,
-  rows_unchanged, rows_deleted, rows_missing, rows_rejected, rows_quarantined, duration_ms, message,
-  diagnostics, started_at, finished_at) = (excluded.kind, excluded.relation, excluded.materialized,
+  rows_unchanged, rows_deleted, rows_missing, rows_rejected, rows_quarantined, rows_requeued,
+  duration_ms, message, diagnostics, started_at, finished_at) = (excluded.kind, excluded.relation, excluded.materialized,
   excluded.as_of, excluded.status, excluded.version, excluded.rows_inserted, excluded.rows_updated,
   excluded.rows_unchanged, excluded.rows_deleted, excluded.rows_missing, excluded.rows_rejected,
-  excluded.rows_quarantined, excluded.duration_ms, excluded.message, excluded.diagnostics,
+  excluded.rows_quarantined, excluded.rows_requeued, excluded.duration_ms, excluded.message, excluded.diagnostics,
   excluded.started_at, excluded.finished_at)`,
     isRepeated: true,
     values: [
@@ -50,6 +51,7 @@ set (kind, relation, materialized, as_of, status, version, rows_inserted, rows_u
       rows.missing,
       rows.rejected,
       rows.quarantined,
+      rows.requeued,
       result.durationMs,
       result.message,
       JSON.stringify(result.diagnostics.map(diagnosticJson)),

@@ -149,6 +149,19 @@ where node_id = $1 and path = $2`,
   });
 }
 
+/** Counts rows to a file that were loaded with it, and set aside until now. */
+export async function countRequeued(
+  journal: Journal,
+  nodeId: string,
+  { path, rowCount }: Pick<SeedFileRecord, 'path' | 'rowCount'>,
+): Promise<void> {
+  await journal.session.query({
+    sql: `update ${table(journal, 'seed_files')} set row_count = row_count + $3
+where node_id = $1 and path = $2`,
+    values: [nodeId, path, rowCount],
+  });
+}
+
 /** Forgets files whose rows were taken away. */
 export async function forgetSeedFiles(
   journal: Journal,

@@ -9,6 +9,7 @@ export const ROW_FATES = [
   'deleted',
   'missing',
   'rejected',
+  'requeued',
   'quarantined',
 ] as const satisfies readonly (keyof RowCounts)[];
 

@@ -80,11 +80,11 @@ export function finding(result: ExpectationResult): string {
 function detail(result: NodeResult, runAsOf: string | undefined): string {
   if (result.message !== undefined) return firstLine(result.message);
   const rows = formatRows(result.rows);
-  if (result.kind === 'seed') {
-    const of = result.asOf === runAsOf || result.asOf === undefined ? '' : `of ${result.asOf}`;
-    return [rows, of].filter((part) => part !== '').join(' ');
-  }
-  return rows === '' ? result.materialized : `${result.materialized}, ${rows}`;
+  const of = result.asOf === runAsOf || result.asOf === undefined ? '' : `of ${result.asOf}`;
+  const what = result.kind === 'seed' ? [] : [result.materialized];
+  return [[...what, ...(rows === '' ? [] : [rows])].join(', '), of]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function ending(text: string, durationMs: number | undefined): string {

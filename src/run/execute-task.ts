@@ -32,6 +32,8 @@ async function execute(task: Task, context: RunContext): Promise<TaskOutcome> {
       return executeCheck(task, context);
     case 'query':
       return executeQuery(task, context);
+    case 'requeue':
+      return (await import('./requeue/execute-requeue.ts')).executeRequeue(task, context);
     default:
       return unreachable(task);
   }

@@ -3,7 +3,7 @@ import type { ModelNode, Node } from '../core/manifest/node.ts';
 import { currentInputs, historyInputs } from '../core/plan/inputs-of.ts';
 import type { StrayInput } from '../core/time/decide.ts';
 import { type SealInputs, sealedContent } from '../core/time/stale.ts';
-import { parseVersion, type Version } from '../core/time/version.ts';
+import { heldContent, parseVersion, type Version } from '../core/time/version.ts';
 import { readHistories } from '../journal/histories.ts';
 import { type RecordedState, readNodeStates } from '../journal/node-state.ts';
 import type { Session } from '../postgres/session.ts';
@@ -72,7 +72,9 @@ export async function readInputFacts(
       Object.fromEntries(
         nodes.flatMap((each) => {
           const seal = states.get(each.id)?.seal;
-          const content = seal === undefined ? versionOf(each)?.content : sealedContent(seal);
+          const version = versionOf(each);
+          const built = version === undefined ? undefined : heldContent(version);
+          const content = seal === undefined ? built : sealedContent(seal);
           return content === undefined ? [] : [[each.id, content]];
         }),
       ),

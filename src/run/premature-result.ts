@@ -27,7 +27,12 @@ export function taskFacts(
     kind: node.kind,
     relation,
     materialized: node.kind === 'model' ? node.config.materialized : node.kind,
-    asOf: task.type === 'seed' ? task.asOf : isTimeless ? undefined : plan.asOf,
+    asOf:
+      task.type === 'seed' || task.type === 'requeue'
+        ? task.asOf
+        : isTimeless
+          ? undefined
+          : plan.asOf,
   };
 }
 

@@ -91,6 +91,9 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
   return result;
 }
 
+/** Commands that write models, and wait for those that write another as_of. */
+const BUILDING: ReadonlySet<Plan['command']> = new Set(['build', 'models', 'requeue']);
+
 function enterRun(plan: Plan, options: RunOptions, startedAt: string): Promise<ActiveRun> {
   const { clock, report } = options;
   return startRun(
@@ -101,7 +104,7 @@ function enterRun(plan: Plan, options: RunOptions, startedAt: string): Promise<A
       command: plan.command,
       target: options.target,
       asOf: plan.asOf,
-      builds: plan.command === 'build' || plan.command === 'models',
+      builds: BUILDING.has(plan.command),
       vars: options.vars,
       fullRefresh: plan.isFullRefresh,
       asofVersion: options.asofVersion,
@@ -201,7 +204,8 @@ async function runTasks(
     reportOutcome(outcome, outcomes.size, plan, context);
     const isFailed = !SUCCEEDED.has(outcome.result.status);
     if (isFailed && isFailFast) isStopped = true;
-    for (const skip of schedule.settle(id, !isFailed)) {
+    // what is quarantined of a node does not wait for what is of another
+    for (const skip of schedule.settle(id, !isFailed || plan.command === 'requeue')) {
       const task = taskOf(plan, skip.id);
       const because = taskFacts(taskOf(plan, skip.because), context).relation;
       const skipped = prematureResult(task, context, {

@@ -45,11 +45,7 @@ export function historySteps(build: ModelBuild): readonly Step[] {
       : []),
     ...prepareLive(guarded, { extra: validityColumns(build) }),
     ...(isNewest ? appendVersions(build) : spliceVersions(build)),
-    {
-      type: 'refuse-overlaps',
-      statement: { sql: overlaps(renderRelation(build.relation), key) },
-      key,
-    },
+    overlapStep(build),
     ...(build.isPlainScan === true
       ? [{ type: 'execute', statement: { sql: 'drop view pg_temp."asof batch"' } } as const]
       : []),
@@ -58,8 +54,18 @@ export function historySteps(build: ModelBuild): readonly Step[] {
   ];
 }
 
+/** Refuses versions of a key that would be valid at once. */
+export function overlapStep({ relation, config }: ModelBuild): Step {
+  const key = config.uniqueKey;
+  return {
+    type: 'refuse-overlaps',
+    statement: { sql: overlaps(renderRelation(relation), key) },
+    key,
+  };
+}
+
 /** What is read at the as_of beside the batch: versions that a build does not end. */
-function versionsBeside(build: ModelBuild): BatchRows {
+export function versionsBeside(build: ModelBuild): BatchRows {
   const { config, asOf } = build;
   const type = validityType(build);
   return {

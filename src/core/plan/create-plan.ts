@@ -97,7 +97,7 @@ function seedTasks(node: SeedNode, asOf: string | undefined): readonly Task[] {
   }));
 }
 
-function parentsOf(
+export function parentsOf(
   tasks: readonly Task[],
   graph: Graph<NodeId>,
 ): Readonly<Record<string, readonly string[]>> {

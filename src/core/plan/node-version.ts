@@ -4,7 +4,7 @@ import { historyJson } from '../expectation/history/history-rule.ts';
 import { checkNamed } from '../expectation/registry.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode } from '../manifest/node.ts';
-import { hashOf, type Version } from '../time/version.ts';
+import { hashOf, heldContent, type Version } from '../time/version.ts';
 
 export interface VersionInputs {
   readonly node: ModelNode;
@@ -56,7 +56,7 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
     settings.map(([name, value]) => [name, withoutPlaces(value)]),
     columnsThatMatter(node),
     contents,
-    isStateful(node) ? (before?.content ?? null) : null,
+    isStateful(node) && before !== undefined ? heldContent(before) : null,
     ...quarantineOf(expectations, compared),
   ]);
   const gates = hashOf([
@@ -112,7 +112,7 @@ function contentsOf(versions: ReadonlyMap<NodeId, Version | undefined>): Json | 
   const entries: Json[] = [];
   for (const [id, version] of [...versions].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (version === undefined) return undefined;
-    entries.push([id, version.content]);
+    entries.push([id, heldContent(version)]);
   }
   return entries;
 }

@@ -1,7 +1,7 @@
 import type { NodeId } from '../graph/node-id.ts';
 import type { SeedFile } from '../seed/seed-settings.ts';
 
-export type Command = 'seed' | 'models' | 'build' | 'test';
+export type Command = 'seed' | 'models' | 'build' | 'test' | 'requeue';
 
 /** What a run will do. JSON-able. */
 export interface Plan {
@@ -20,7 +20,7 @@ export interface Plan {
   readonly restateReason: string | undefined;
 }
 
-export type Task = SeedTask | ModelTask | CheckTask | QueryTask;
+export type Task = SeedTask | ModelTask | CheckTask | QueryTask | RequeueTask;
 
 /** Loads one unit of a seed: its files of one as_of, or all files of a seed without as_of. */
 export interface SeedTask {
@@ -45,6 +45,15 @@ export interface CheckTask {
   readonly type: 'check';
   readonly id: string;
   readonly node: NodeId;
+}
+
+/** Puts quarantined rows of one as_of back, where they hold now. */
+export interface RequeueTask {
+  readonly type: 'requeue';
+  readonly id: string;
+  readonly node: NodeId;
+  /** undefined: the rows are of none. */
+  readonly asOf: string | undefined;
 }
 
 /** Runs an expectation that is a query of its own. */

@@ -25,6 +25,8 @@ export interface RowCounts {
   readonly missing?: number;
   readonly rejected?: number;
   readonly quarantined?: number;
+  /** Quarantined rows that went back. */
+  readonly requeued?: number;
 }
 
 /** What came of a node: the same object in `--json`, run_results.json and the journal. */

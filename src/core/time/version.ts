@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../diagnostics/json.ts';
 
 /**
- * A node's version at an as_of in two parts, `content.gates`: two builds with the same content part
- * hold the same rows; the gates part says which expectations have held on them.
+ * A node's version at an as_of in parts, `content.gates`: two builds with the same content part
+ * hold the same rows; the gates part says which expectations have held on them. Where quarantined
+ * rows were put back since, a third part names the run that did.
  */
 export interface Version {
   readonly content: string;
   readonly gates: string;
+  readonly requeued?: string | undefined;
 }
 
 export function hashOf(value: Json): string {
@@ -15,12 +17,28 @@ export function hashOf(value: Json): string {
 }
 
 export function formatVersion(version: Version): string {
-  return `${version.content}.${version.gates}`;
+  const { content, gates, requeued } = version;
+  return requeued === undefined ? `${content}.${gates}` : `${content}.${gates}.${requeued}`;
 }
 
 export function parseVersion(text: string): Version {
-  const [content = '', gates = ''] = text.split('.');
-  return { content, gates };
+  const [content = '', gates = '', requeued] = text.split('.');
+  return { content, gates, ...(requeued === undefined ? {} : { requeued }) };
+}
+
+/** What readers of a node depend on: what was built, and what was put back since. */
+export function heldContent({ content, requeued }: Version): string {
+  return requeued === undefined ? content : `${content}+${requeued}`;
+}
+
+/** The version of what stays as it is: rows that were put back into it are still there. */
+export function keptVersion(
+  version: Version | undefined,
+  inForce: string | undefined,
+): Version | undefined {
+  if (version === undefined || inForce === undefined) return version;
+  const { content, requeued } = parseVersion(inForce);
+  return content === version.content && requeued !== undefined ? { ...version, requeued } : version;
 }
 
 /** JSON with sorted keys: equal values give equal text. */

@@ -9,6 +9,7 @@ import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
 import { around } from '../../core/sql/statement.ts';
 import { type Decision, decide } from '../../core/time/decide.ts';
+import { keptVersion } from '../../core/time/version.ts';
 import { fence } from '../../journal/runs.ts';
 import { readGrants } from '../../postgres/read-grants.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -63,11 +64,20 @@ export async function executeModel(task: ModelTask, context: RunContext): Promis
       message: built.message,
       diagnostics: built.diagnostics,
     };
-    const record = { ...built, node, facts, decision, result };
+    const version =
+      decision.type === 'build' ? facts.version : keptVersion(facts.version, inForce(facts));
+    const record = { ...built, node, facts: { ...facts, version }, decision, result };
     const expectations = await recordModel(session, record, context);
     await retireSnapshot(session, node, context);
-    return { result, expectations, version: facts.version };
+    return { result, expectations, version };
   });
+}
+
+/** The version of what the model holds at the as_of. */
+function inForce({ isSnapshot, history, state, asOf }: ModelFacts): string | undefined {
+  if (isSnapshot) return state.seal?.version;
+  if (history !== undefined) return history.version;
+  return state.watermark?.asOf === asOf ? state.watermark?.version : state.versionAt;
 }
 
 function decideModel(

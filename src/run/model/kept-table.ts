@@ -7,7 +7,7 @@ import type { StoredModel } from './stored-model.ts';
 /** Where the sealed rows go that a restatement replaces; undefined: they are dropped, or there are none. */
 export function keptTable(
   { relation, config }: StoredModel,
-  { asOf, state, isRelationInForce }: ModelFacts,
+  { asOf, state, isRelationInForce }: Pick<ModelFacts, 'asOf' | 'state' | 'isRelationInForce'>,
   { plan, runToken }: Pick<RunContext, 'plan' | 'runToken'>,
 ): Relation | undefined {
   const isKept =

@@ -134,7 +134,10 @@ function compileHooks(node: StoredModel, context: CompileContext): ModelFacts['h
 }
 
 /** The relations whose columns the model's SQL may have to name. */
-function relationsAbove(nodes: RunContext['manifest']['nodes'], node: Node): readonly Relation[] {
+export function relationsAbove(
+  nodes: RunContext['manifest']['nodes'],
+  node: Node,
+): readonly Relation[] {
   const found = versionedInputs(
     nodes,
     node.parents.map((edge) => edge.to),
@@ -143,7 +146,7 @@ function relationsAbove(nodes: RunContext['manifest']['nodes'], node: Node): rea
 }
 
 /** What the history holds, in a table that is there. */
-async function heldHistory(
+export async function heldHistory(
   journal: Journal,
   node: StoredModel,
   asOf: string | undefined,

@@ -76,7 +76,7 @@ export async function hasQuarantine(session: Session, table: Relation): Promise<
   return found !== undefined && isQuarantine(found);
 }
 
-function isQuarantine({ kind, columns }: CatalogRelation): boolean {
+export function isQuarantine({ kind, columns }: CatalogRelation): boolean {
   const names = new Set(columns.map((column) => column.name));
   return kind === 'table' && Object.keys(QUARANTINE_COLUMNS).every((name) => names.has(name));
 }

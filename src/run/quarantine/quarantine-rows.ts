@@ -5,6 +5,7 @@ import {
   questionOf,
 } from '../../core/expectation/compile-expectations.ts';
 import { readEvidence } from '../../core/expectation/evidence.ts';
+import type { Expectation } from '../../core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import { ALL_ROWS, textAbout } from '../../core/expectation/fact-answers.ts';
 import type { Fact } from '../../core/expectation/facts/fact.ts';
@@ -58,24 +59,43 @@ export async function quarantineRows(
   question: QuarantineQuestion,
 ): Promise<Quarantined> {
   const { node, relation, incoming, asOf, context } = question;
-  await session.query(createMoved(incoming));
-  await session.query('savepoint asof_quarantine');
-  const outcome = await tryToMove(session, question);
-  if (outcome.type !== 'moved') {
-    await session.query('rollback to savepoint asof_quarantine; release savepoint asof_quarantine');
-    await shutGate(session, question, outcome);
-    return { rowCount: 0, known: new Map() };
-  }
-  await session.query('release savepoint asof_quarantine');
+  const results = await moveRows(session, question, quarantining(node.id, context));
+  if (results === undefined) return { rowCount: 0, known: new Map() };
   const rowCount = await keepRows(session, {
     table: quarantineTable(relation),
     incoming,
-    ids: outcome.results.map((each) => each.id),
+    ids: results.map((each) => each.id),
     node,
     asOf,
     context,
   });
-  return { rowCount, known: byId(outcome.results.filter((each) => each.status === 'warn')) };
+  return { rowCount, known: movedById(results) };
+}
+
+/**
+ * Takes the rows that fail one of the expectations away from those that are about to be written, and
+ * answers what came of each expectation. undefined: nothing was moved, and no gate is in the way.
+ */
+export async function moveRows(
+  session: Session,
+  question: QuarantineQuestion,
+  expectations: readonly Expectation[],
+): Promise<readonly ExpectationResult[] | undefined> {
+  await session.query(createMoved(question.incoming));
+  await session.query('savepoint asof_quarantine');
+  const outcome = await tryToMove(session, question, expectations);
+  if (outcome.type === 'moved') {
+    await session.query('release savepoint asof_quarantine');
+    return outcome.results;
+  }
+  await session.query('rollback to savepoint asof_quarantine; release savepoint asof_quarantine');
+  await shutGate(session, question, outcome);
+  return undefined;
+}
+
+/** What is known of expectations that rows were moved for. */
+export function movedById(results: readonly ExpectationResult[]): Quarantined['known'] {
+  return byId(results.filter((each) => each.status === 'warn'));
 }
 
 type Outcome =
@@ -103,14 +123,18 @@ async function shutGate(
     : bug(`rows of ${node.id} were not moved, and hold`);
 }
 
-async function tryToMove(session: Session, question: QuarantineQuestion): Promise<Outcome> {
+async function tryToMove(
+  session: Session,
+  question: QuarantineQuestion,
+  expectations: readonly Expectation[],
+): Promise<Outcome> {
   const { node, incoming, context } = question;
   const startedMs = context.clock.monotonicMs();
   const subject = await gateSubject({
     ...question,
     from: fromIncoming(incoming, node.name, false),
   });
-  const compiled = quarantining(node.id, context).map((each) => compileExpectation(each, subject));
+  const compiled = expectations.map((each) => compileExpectation(each, subject));
   if (compiled.some(({ asked }) => asked.type === 'impossible')) {
     return { type: 'unchecked', error: undefined };
   }
@@ -168,14 +192,14 @@ async function moveAll(
   subject: Subject,
   question: QuarantineQuestion,
 ): Promise<void> {
-  const { node, incoming, context } = question;
+  const { node, incoming } = question;
   if (!comparesRows(compiled, subject.from)) {
     await session.query(moveFailing(compiled, subject.from, incoming));
     return;
   }
   const from = fromIncoming(incoming, node.name, true);
   const beside = await gateSubject({ ...question, from });
-  const all = quarantining(node.id, context).map((each) => compileExpectation(each, beside));
+  const all = compiled.map(({ expectation }) => compileExpectation(expectation, beside));
   const statement = moveFailing(all, from, incoming);
   // a row that goes may leave another without what it needs, or bring back what stands in the table
   for (let moved = 1; moved > 0; ) moved = (await session.query(statement)).rowCount;

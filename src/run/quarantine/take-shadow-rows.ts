@@ -34,8 +34,8 @@ export async function takeShadowRows(
   if (!isTaken) return 0;
   if (!isHeld) await makeQuarantine(session, table, node);
   const { rowCount } = await session.query({
-    sql: `insert into ${renderRelation(table)} (run_id, as_of, expectations, key, row, quarantined_at)
-select $1, as_of, expectations, key, row, quarantined_at from ${renderRelation(source)}${of}
+    sql: `insert into ${renderRelation(table)} (run_id, as_of, expectations, key, key_published, row, quarantined_at)
+select $1, as_of, expectations, key, key_published, row, quarantined_at from ${renderRelation(source)}${of}
 order by id`,
     values: [context.runId],
   });

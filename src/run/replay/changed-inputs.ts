@@ -15,7 +15,7 @@ export interface InputsQuestion {
 
 /** What each node holds, by what its rows in the journal say; later as_ofs are not replayed. */
 const CONTENTS: readonly (readonly [JournalTable, string])[] = [
-  ['seed_files', 'path, as_of, content_hash, settings_hash'],
+  ['seed_files', 'path, as_of, content_hash, settings_hash, row_count'],
   ['watermarks', 'as_of, version'],
   ['snapshots', 'as_of, checksum, status'],
   ['histories', 'as_of, version'],

@@ -13,7 +13,7 @@ import { seedVersion } from '../../core/plan/node-version.ts';
 import type { SeedTask } from '../../core/plan/plan.ts';
 import type { NodeResult, RowCounts } from '../../core/plan/run-result.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
-import type { Version } from '../../core/time/version.ts';
+import { formatVersion, keptVersion, type Version } from '../../core/time/version.ts';
 import { stampSeedFile } from '../../journal/seed-files.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -148,7 +148,9 @@ async function keep(
     if (newStamp === undefined) continue;
     await stampSeedFile(journal, node.id, path, journalStamp(newStamp, stampedAt));
   }
-  const version = versionOf(unit, held.files, context);
+  const computed = versionOf(unit, held.files, context);
+  const inForce = held.version && formatVersion(held.version);
+  const version = keptVersion(computed, inForce) ?? computed;
   const unchanged = {
     status: 'unchanged',
     copied: undefined,

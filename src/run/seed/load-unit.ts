@@ -1,5 +1,6 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
+import { MOVED } from '../../core/expectation/quarantine/incoming-rows.ts';
 import { quoteIdentifier } from '../../core/sql/quote.ts';
 import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
 import { fence } from '../../journal/runs.ts';
@@ -10,6 +11,7 @@ import type { Session } from '../../postgres/session.ts';
 import { checkGates } from '../expectation/check-gates.ts';
 import { publish } from '../publish.ts';
 import type { RunContext } from '../run-context.ts';
+import { countByFile } from './count-by-file.ts';
 import type { HeldUnit } from './held-unit.ts';
 import type { KnownContent } from './known-contents.ts';
 import { type CopiedSeed, copySeedUnit } from './load-seed.ts';
@@ -100,7 +102,25 @@ async function tryToLoad(
   });
   const reloaded = new Set(part.files.map((file) => file.path));
   const kept = changed === undefined ? [] : held.files.filter(({ path }) => !reloaded.has(path));
-  return { copied, quarantined, expectations, files: [...copied.files, ...kept] };
+  const files = quarantined === 0 ? copied.files : await withoutMoved(session, part, copied.files);
+  return {
+    copied: { ...copied, files },
+    quarantined,
+    expectations,
+    files: [...files, ...kept],
+  };
+}
+
+/** The files with as many rows as the table holds of each: others were set aside. */
+async function withoutMoved(
+  session: Session,
+  { files: all }: SeedUnit,
+  files: CopiedSeed['files'],
+): Promise<CopiedSeed['files']> {
+  const captures = new Map(all.map((file) => [file.path, file.captures]));
+  const known = files.map(({ path }) => ({ captures: captures.get(path) ?? {} }));
+  const moved = await countByFile(session, MOVED, known);
+  return files.map((file, at) => ({ ...file, rowCount: file.rowCount - (moved[at] ?? 0) }));
 }
 
 /** Rows that are sampled for each step of a statistics target: PostgreSQL's own rule. */

@@ -75,8 +75,9 @@ export async function publishFiles(
 }
 
 /** The condition that the rows of a file meet, by what its path says. */
-export function ofFile(captures: Captures): string {
+export function ofFile(captures: Captures, qualifier?: string): string {
+  const prefix = qualifier === undefined ? '' : `${qualifier}.`;
   return Object.entries(captures)
-    .map(([name, value]) => `${quoteIdentifier(name)} = ${quoteLiteral(String(value))}`)
+    .map(([name, value]) => `${prefix}${quoteIdentifier(name)} = ${quoteLiteral(String(value))}`)
     .join(' and ');
 }

@@ -103,6 +103,22 @@ values (2, 1, '2024-01-01', '2024-01-01', '2024-01-30')`,
     await query(url, 'create view public.orders__quarantine as select 1 as id');
     return run();
   },
+  'requeue-row': async ({ url, run }) => {
+    await query(
+      url,
+      `update public.orders__quarantine set row = row || '{"amount": "five", "total": 5}'`,
+    );
+    await query(
+      url,
+      `insert into public.orders__quarantine (run_id, expectations, key_published, row, quarantined_at)
+values ('by hand', '{}', false, '{"id": 3, "amount": "three"}', '2024-02-01')`,
+    );
+    return run();
+  },
+  'requeue-refused': async ({ url, run }) => {
+    await query(url, 'drop table public.orders');
+    return run();
+  },
   'database-version': async ({ env, atEnd, run }) => {
     const server = await startFakeServer({ version: '14.11' });
     atEnd(async () => server[Symbol.asyncDispose]());

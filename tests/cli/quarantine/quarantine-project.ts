@@ -28,6 +28,13 @@ export interface Finished {
     readonly node: string;
     readonly status: string;
     readonly rows: Readonly<Record<string, number>>;
+    readonly message: string | null;
+    readonly diagnostics: readonly {
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | null;
+      readonly notes: readonly { readonly message: string }[];
+    }[];
   }[];
   readonly expectations: readonly {
     readonly id: string;

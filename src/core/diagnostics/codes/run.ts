@@ -16,6 +16,8 @@ export const RUN_CODES = {
   'model-dependents': 'objects that depend on a table would be lost by rebuilding it',
   'model-relation-kind': 'the relation in the database is of another kind than the model',
   'quarantine-in-the-way': 'another relation stands where rows that are set aside would go',
+  'requeue-row': 'a quarantined row cannot be put back as it is',
+  'requeue-refused': 'a node does not hold the as_of that quarantined rows are of',
   'snapshot-sealed': 'a sealed snapshot would get different content',
   'history-updated-at': 'rows of a history say that they changed after the as_of, or not when',
   'history-overlap': 'versions of a history would be valid at the same time',

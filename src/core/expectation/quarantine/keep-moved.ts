@@ -11,6 +11,7 @@ export const QUARANTINE_COLUMNS = {
   as_of: 'date',
   expectations: 'text[] not null',
   key: 'jsonb',
+  key_published: 'boolean not null',
   row: 'jsonb not null',
   quarantined_at: 'timestamptz not null',
 } as const;
@@ -59,7 +60,7 @@ export function forgetReplaced(
 /** Keeps the rows that were moved, each with the ids of all that it fails. */
 export function keepMoved(
   table: Relation,
-  { key, columns }: IncomingRows,
+  { key, columns, table: incoming }: IncomingRows,
   {
     ids,
     asOf,
@@ -75,11 +76,15 @@ export function keepMoved(
   },
 ): Statement {
   const keyed = key.length === 0 ? 'null' : keyAsJson(key, 'moved');
+  const isPublished =
+    key.length === 0
+      ? 'false'
+      : `exists (select from ${incoming} as batch where ${isSameKey(key, 'batch', 'moved')})`;
   const row = rowAsJson(columns, 'moved');
   return {
-    sql: `insert into ${renderRelation(table)} (run_id, as_of, expectations, key, row, quarantined_at)
+    sql: `insert into ${renderRelation(table)} (run_id, as_of, expectations, key, key_published, row, quarantined_at)
 select $1, $2::date, array(select ($4::text[])[ordinal] from unnest(moved.${FAILED}) as ordinal order by ordinal),
-  ${keyed}, ${row}, $3::timestamptz
+  ${keyed}, ${isPublished}, ${row}, $3::timestamptz
 from ${MOVED} as moved`,
     values: [runId, asOf ?? null, quarantinedAt, ids],
   };
@@ -101,7 +106,13 @@ function rowAsJson(columns: readonly Column[], qualifier: string): string {
   return `(select to_jsonb(whole) from (select ${columnList(names, qualifier)}) as whole)`;
 }
 
-function keyAsJson(key: readonly string[], qualifier: string): string {
+function isSameKey(key: readonly string[], left: string, right: string): string {
+  return key
+    .map((name) => `${left}.${quoteIdentifier(name)} = ${right}.${quoteIdentifier(name)}`)
+    .join(' and ');
+}
+
+export function keyAsJson(key: readonly string[], qualifier: string): string {
   const pairs = key.map((name) => `${quoteLiteral(name)}, ${qualifier}.${quoteIdentifier(name)}`);
   return `jsonb_build_object(${pairs.join(', ')})`;
 }
