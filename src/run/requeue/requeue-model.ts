@@ -145,7 +145,7 @@ function putBack(
   const { node, asOf } = held;
   const { relation, config } = node;
   const { columns } = build;
-  const question = { node, asOf, columns, catalog: facts.catalog, context };
+  const question = { isHeld: true, node, asOf, columns, catalog: facts.catalog, context };
   let ofAside: readonly ExpectationResult[] | undefined;
   const write = (known: Known): Promise<StepResults> =>
     carryOut(session, requeueSteps(build), {

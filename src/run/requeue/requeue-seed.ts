@@ -72,7 +72,7 @@ async function putBack(
   const catalog = await readRelations(session, [relation]);
   const table = catalog.get(formatRelation(relation));
   const columns = columnsOfRow(table, asOf);
-  const question = { node, asOf, columns: table?.columns ?? [], catalog, context };
+  const question = { isHeld: true, node, asOf, columns: table?.columns ?? [], catalog, context };
   const version = loaded.version && formatVersion({ ...loaded.version, requeued: context.runId });
   return requeueRows(
     session,
