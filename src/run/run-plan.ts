@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { bug } from '../core/diagnostics/bug.ts';
 import { type Diagnostic, DiagnosticError } from '../core/diagnostics/diagnostic.ts';
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
+import { topologicalOrder } from '../core/graph/graph.ts';
 import { createSchedule, type Schedule } from '../core/graph/schedule.ts';
 import type { Manifest } from '../core/manifest/manifest.ts';
 import type { CompileBasis } from '../core/plan/compile-basis.ts';
@@ -74,15 +75,16 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RunResul
   const weights = new Map(
     Object.values(plan.tasks).map((task) => [task.id, durations.get(task.node) ?? 1]),
   );
-  const outcomes = await runTasks(plan, createSchedule(taskGraph(plan), weights), context, options);
+  const graph = taskGraph(plan);
+  const outcomes = await runTasks(plan, createSchedule(graph, weights), context, options);
   const result = await endRun(run, context, {
     runId: run.runId,
     command: plan.command,
     target: options.target,
     asOf: plan.asOf,
-    status: statusOf(outcomes, options.signal),
-    nodes: outcomes.map((outcome) => outcome.result),
-    expectations: outcomes.flatMap((outcome) => outcome.expectations),
+    status: statusOf([...outcomes.values()], options.signal),
+    // which of two that do not wait for each other ended first is a matter of chance
+    ...inOrder(topologicalOrder(graph), outcomes),
     diagnostics: [],
     startedAt,
     durationMs: clock.monotonicMs() - startedMs,
@@ -194,7 +196,7 @@ async function runTasks(
   schedule: Schedule<string>,
   context: RunContext,
   { concurrency, isFailFast, signal }: RunOptions,
-): Promise<readonly TaskOutcome[]> {
+): Promise<ReadonlyMap<string, TaskOutcome>> {
   const outcomes = new Map<string, TaskOutcome>();
   const running = new Map<string, Promise<void>>();
   let isStopped = false;
@@ -242,7 +244,18 @@ async function runTasks(
     if (!outcomes.has(task.id))
       outcomes.set(task.id, prematureResult(task, context, { status: 'skipped', message }));
   }
-  return [...outcomes.values()];
+  return outcomes;
+}
+
+function inOrder(
+  order: readonly string[],
+  outcomes: ReadonlyMap<string, TaskOutcome>,
+): Pick<RunResult, 'nodes' | 'expectations'> {
+  const ordered = order.map((id) => outcomes.get(id) ?? bug(`${id} has no outcome`));
+  return {
+    nodes: ordered.map((outcome) => outcome.result),
+    expectations: ordered.flatMap((outcome) => outcome.expectations),
+  };
 }
 
 /** What lets the nodes below go on. */

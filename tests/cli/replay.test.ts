@@ -132,8 +132,8 @@ test('a replay of what did not change gives what there was, and leaves nothing b
       relation      kind         inserted  updated  unchanged  deleted  missing
       ------------  -----------  --------  -------  ---------  -------  -------
       public.users  upsert              0        0          3        0        0
-      public.names  table               1
       public.log    incremental         8
+      public.names  table               1
 
     12:00:00  done in 0.00s: 4 ok, 1 unchanged   run RUN   details: asof.node_runs
     ",

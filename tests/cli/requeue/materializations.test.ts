@@ -275,8 +275,9 @@ test('rows go back into the as_of and the file of a seed that they were loaded w
     ['seed.shop.items', 'warn', { requeued: 1, quarantined: 1 }],
     ['seed.shop.notes', 'success', { requeued: 2, quarantined: 0 }],
   ]);
+  // files are loaded side by side: which of their rows came first is a matter of chance
   expect(reasons(finished)).toEqual([
-    'row 2: no file that is loaded says so by its path: day, shop',
+    expect.stringMatching(/^row \d: no file that is loaded says so by its path: day, shop$/),
   ]);
   expect(
     await lines(database, 'select as_of::text, shop, id, n from items order by 1, 2, 3'),
