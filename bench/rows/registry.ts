@@ -2,6 +2,7 @@ import { diff } from './diff.ts';
 import { expectations } from './expectations.ts';
 import { history } from './history.ts';
 import { largeProject10k } from './large-project.ts';
+import { manyExpectations3k } from './many-expectations.ts';
 import { month } from './month.ts';
 import { peers } from './peers.ts';
 import type { Row } from './row.ts';
@@ -25,6 +26,7 @@ export const ROWS: readonly Row[] = [
   thousandModels,
   largeProject10k,
   expectations,
+  manyExpectations3k,
   snapshot,
   history,
   verify,
