@@ -89,8 +89,8 @@ export async function forgetFailures(
   results: readonly ExpectationResult[],
 ): Promise<void> {
   const passed = results.filter(
-    ({ status, keptIn, storedIn }) =>
-      storedIn === undefined && (status === 'pass' || keptIn !== undefined),
+    ({ status, quarantinedIn, storedIn }) =>
+      storedIn === undefined && (status === 'pass' || quarantinedIn !== undefined),
   );
   if (passed.length === 0) return;
   const { session } = journal;

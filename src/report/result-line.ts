@@ -1,5 +1,6 @@
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import type { NodeResult } from '../core/plan/run-result.ts';
+import { formatRelation } from '../core/sql/relation.ts';
 import { describeChange } from './change-words.ts';
 import type { Paint } from './colour.ts';
 import { padEnd, padStart } from './display-width.ts';
@@ -66,10 +67,11 @@ export function finding(result: ExpectationResult): string {
   if (result.status === 'pass') return '';
   const count = result.unexpectedCount;
   if (count !== undefined && count > 0) {
-    // what warns is not told again at the end, so this is where it says that they were moved
-    const moved = /: (moved to .+)$/.exec(result.message ?? '')?.[1];
+    // what warns is not told again at the end, so this is where it says where they are
     const rows = plural(count, 'unexpected row');
-    return moved === undefined ? rows : `${rows}, ${printable(moved)}`;
+    const { quarantinedIn } = result;
+    if (quarantinedIn === undefined) return rows;
+    return `${rows}, quarantined in ${printable(formatRelation(quarantinedIn))}`;
   }
   if (result.message !== undefined) return firstLine(result.message);
   return result.observedValue === undefined

@@ -1,4 +1,7 @@
+import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
+import { withoutMoving } from '../core/expectation/quarantine/judge-moved.ts';
 import type { Node } from '../core/manifest/node.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { renderRelation } from '../core/sql/relation.ts';
 import { recordExpectations } from '../journal/expectation-results.ts';
 import { failureTable, keepFailures } from '../journal/failures.ts';
@@ -13,26 +16,22 @@ import type { RunContext, TaskOutcome } from './run-context.ts';
  */
 export async function recordFailure(
   outcome: TaskOutcome,
-  { manifest, sessions, journal: schema, runId, clock }: RunContext,
+  { plan, manifest, sessions, journal: schema, runId, clock }: RunContext,
 ): Promise<TaskOutcome> {
   const finishedAt = clock.now().toISOString();
   const node: Node | undefined = manifest.nodes[outcome.result.node];
   const isDated = node !== undefined && node.kind !== 'expectation' && node.temporality === 'dated';
-  const found = outcome.expectations.map((each) => ({
-    ...each,
-    // what was stored beside the node's own rows was rolled back with them
-    storedIn: undefined,
-    keptIn:
-      each.failingRows.length === 0
-        ? each.keptIn
-        : renderRelation(failureTable({ schema }, each.id)),
-  }));
+  const found = outcome.expectations.map((each) => rolledBack(each, plan));
+  const withTable = (each: ExpectationResult): ExpectationResult =>
+    each.failingRows.length === 0
+      ? each
+      : { ...each, keptIn: renderRelation(failureTable({ schema }, each.id)) };
   try {
     const expectations = await sessions.use((session) =>
       inTransaction(session, { isolation: 'read committed' }, async () => {
         const journal = { session, schema };
         await recordNode(journal, runId, outcome.result, { version: undefined, finishedAt });
-        const recorded = await recordExpectations(journal, runId, found, {
+        const recorded = await recordExpectations(journal, runId, found.map(withTable), {
           checkedAt: finishedAt,
           isDated,
         });
@@ -43,6 +42,14 @@ export async function recordFailure(
     return { ...outcome, expectations };
   } catch {
     // what happened is in the outcome; a second error would hide the first
-    return outcome;
+    return { ...outcome, expectations: found };
   }
+}
+
+/** What was stored and moved beside the node's own rows was rolled back with them. */
+function rolledBack(result: ExpectationResult, { command }: Plan): ExpectationResult {
+  const unstored = { ...result, storedIn: undefined };
+  if (command !== 'requeue') return withoutMoving(unstored);
+  // rows that were tried are where they were, and kept nowhere else
+  return result.quarantinedIn === undefined ? unstored : { ...unstored, failingRows: [] };
 }

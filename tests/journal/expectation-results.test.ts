@@ -31,6 +31,7 @@ const result: ExpectationResult = {
   failingRows: ['{"id": 9007199254740993}', '{"id": 2}'],
   keptIn: undefined,
   storedIn: undefined,
+  quarantinedIn: undefined,
   unexpectedContext: [],
   sql: "select * from users where user_id is null and name = 'it''s'",
   message: '2 unexpected rows',

@@ -93,6 +93,7 @@ test('the last event holds every result, and keys that users chose stay as they 
           expectation: 'expect_column_values_to_not_be_null',
           kept_in: null,
           stored_in: null,
+          quarantined_in: null,
           unexpected_context: [],
           kwargs: {},
           status: 'fail',

@@ -45,6 +45,7 @@ export function expectationResult(
     failingRows: [],
     keptIn: undefined,
     storedIn: undefined,
+    quarantinedIn: undefined,
     unexpectedContext: [],
     sql: undefined,
     message: undefined,

@@ -174,6 +174,20 @@ stored:
 `);
 });
 
+test('rows that were quarantined are told with the table that holds them', () => {
+  const { report, output } = createRecording();
+  const moved = expectationResult('orders.customer_id.not_null', {
+    status: 'warn',
+    unexpectedCount: 3,
+    quarantinedIn: { schema: 'public', name: 'orders__quarantine' },
+    message: 'three rows went',
+  });
+  report({ type: 'expectation-finished', at: AT, result: moved });
+  expect(output()).toBe(
+    '12:01:33        warn    expect orders.customer_id.not_null  3 unexpected rows, quarantined in public.orders__quarantine  0.02s\n',
+  );
+});
+
 test('a warning is shown when it happens, and not again at the end', () => {
   const { report, output } = createRecording();
   const warning = diagnostic('model-empty', '"a" has no rows', { severity: 'warning' });

@@ -1,5 +1,6 @@
 import { exactJson, tenths } from '../diagnostics/exact-json.ts';
 import type { Json } from '../diagnostics/json.ts';
+import { renderRelation } from '../sql/relation.ts';
 import type { ExpectationResult, GroupFinding } from './expectation-result.ts';
 
 /** The result as `--json`, run_results.json and the journal hold it. */
@@ -27,6 +28,8 @@ export function expectationResultJson(result: ExpectationResult): { readonly [ke
     unexpected_context: exactJson(result.unexpectedContext),
     kept_in: result.keptIn ?? null,
     stored_in: result.storedIn ?? null,
+    quarantined_in:
+      result.quarantinedIn === undefined ? null : renderRelation(result.quarantinedIn),
     sql: result.sql ?? null,
     message: result.message ?? null,
     gate: result.gate,

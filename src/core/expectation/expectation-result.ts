@@ -2,6 +2,7 @@ import type { Note } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../diagnostics/json.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import type { NodeId } from '../graph/node-id.ts';
+import type { Relation } from '../sql/relation.ts';
 
 export const EXPECTATION_STATUSES = ['pass', 'warn', 'fail', 'error'] as const;
 export type ExpectationStatus = (typeof EXPECTATION_STATUSES)[number];
@@ -60,6 +61,8 @@ export interface ExpectationResult extends Finding {
   readonly keptIn: string | undefined;
   /** The table that holds all of its unexpected rows, as SQL, where they are to be stored. */
   readonly storedIn: string | undefined;
+  /** The quarantine that holds its unexpected rows, where it sets them aside: `unexpectedCount` were. */
+  readonly quarantinedIn: Relation | undefined;
   /** A query that lists every unexpected row; undefined where rows are not the matter. */
   readonly sql: string | undefined;
   /** Of one that cannot be checked: where else to look. */

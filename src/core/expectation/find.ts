@@ -52,7 +52,7 @@ export function findByCounts(
     observedValue: undefined,
     details: undefined,
     partialUnexpectedList: [],
-    message: unexpected === 0 ? undefined : describeCounts(considered, unexpected, percent),
+    message: unexpected === 0 ? undefined : describeCounts(considered, unexpected),
   };
 }
 
@@ -71,11 +71,9 @@ function statusOfCounts(
   return holds ? 'pass' : whenBroken(threshold);
 }
 
-function describeCounts(
-  considered: number,
-  unexpected: number,
-  percent: number | undefined,
-): string {
+/** What the counts say, for people. */
+export function describeCounts(considered: number, unexpected: number): string {
+  const percent = percentOf(unexpected, considered);
   const noun = considered === 1 ? 'row is' : 'rows are';
   return `${unexpected} of ${considered} ${noun} unexpected (${formatPercent(percent ?? 0)})`;
 }

@@ -89,6 +89,7 @@ export function blankResult(
     failingRows: [],
     keptIn: undefined,
     storedIn: undefined,
+    quarantinedIn: undefined,
     sql: undefined,
     message: undefined,
     gate,

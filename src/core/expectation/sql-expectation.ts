@@ -165,6 +165,7 @@ function blankSqlResult(
     failingRows: [],
     keptIn: undefined,
     storedIn: undefined,
+    quarantinedIn: undefined,
     sql,
     message: undefined,
     gate,

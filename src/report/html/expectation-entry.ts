@@ -156,13 +156,14 @@ function describeRows({ elementCount, missingCount }: ExpectationResult): string
 }
 
 /** What was not published can only be seen where it was kept; the query is about what is there. */
-function query({ status, keptIn, storedIn, sql }: ExpectationResult): Markup | undefined {
+function query(result: ExpectationResult): Markup | undefined {
+  const { status, keptIn, storedIn, quarantinedIn, sql } = result;
   if (status === 'error') return undefined;
   if (keptIn !== undefined) {
     return codeBlock('Not published; the rows are kept', `select row from ${keptIn}`);
   }
   const stored = storedIn && codeBlock('All are stored', `select row from ${storedIn}`);
-  return html`${sql && codeBlock('Every unexpected row', sql)}${stored}`;
+  return html`${sql && codeBlock(quarantinedIn === undefined ? 'Every unexpected row' : 'Quarantined', sql)}${stored}`;
 }
 
 /** A text to take along. */

@@ -27,7 +27,7 @@ import {
 } from '../../core/expectation/quarantine/move-failing.ts';
 import { quarantineTable } from '../../core/expectation/quarantine/quarantine-table.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
-import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
+import type { Relation } from '../../core/sql/relation.ts';
 import { number, text } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import { answerFacts } from '../expectation/answer-facts.ts';
@@ -225,8 +225,7 @@ async function movedResult(
 ): Promise<ExpectationResult> {
   const table = quarantineTable(relation);
   const { expectation } = each;
-  const movedTo = formatRelation(table);
-  const result = judgeMoved(expectation, counts, { asOf, durationMs, movedTo });
+  const result = judgeMoved(expectation, counts, { asOf, durationMs, table });
   if (counts.unexpected === 0) return result;
   const { rows } = await session.query(firstMoved(each, ordinal, subject));
   const evidence = readEvidence(
@@ -236,11 +235,7 @@ async function movedResult(
   );
   const shown = withEvidence(result, evidence);
   if (result.status === 'fail') return shown;
-  return {
-    ...shown,
-    keptIn: renderRelation(table),
-    sql: keptRowsSql(table, expectation.id, asOf),
-  };
+  return { ...shown, sql: keptRowsSql(table, expectation.id, asOf) };
 }
 
 function byId(results: readonly ExpectationResult[]): ReadonlyMap<string, ExpectationResult> {

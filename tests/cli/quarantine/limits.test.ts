@@ -36,7 +36,8 @@ test('the result of a check says what was moved, and where to', async () => {
       message: '1 of 4 rows are unexpected (25 %): moved to public.users__quarantine',
       unexpected_keys: [{ id: 2 }],
       partial_unexpected_list: [-2],
-      kept_in: '"public"."users__quarantine"',
+      kept_in: null,
+      quarantined_in: '"public"."users__quarantine"',
     },
   ]);
   expect(await lines(database, expectations[0]?.sql ?? '')).toEqual([
@@ -71,6 +72,7 @@ test.each([
       message: '1 of 4 rows are unexpected (25 %), too many to be quarantined',
       unexpected_keys: [{ id: 2 }],
       kept_in: '"asof_failures"."users.n.non_negative"',
+      quarantined_in: null,
     },
   ]);
   expect(
@@ -107,6 +109,12 @@ test('what is left must hold, and where it does not, nothing was moved', async (
     ['users.row_count_to_be_between', 'fail'],
     ['users.n.non_negative', 'warn'],
   ]);
+  expect(finished.expectations[1]).toMatchObject({
+    message: '1 of 4 rows are unexpected (25 %)',
+    kept_in: '"asof_failures"."users.n.non_negative"',
+    quarantined_in: null,
+    sql: null,
+  });
   expect(await lines(database, "select to_regclass('public.users__quarantine')")).toEqual(['null']);
   expect(
     await lines(database, 'select row from asof_failures."users.n.non_negative"'),

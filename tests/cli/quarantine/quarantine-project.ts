@@ -46,6 +46,7 @@ export interface Finished {
     readonly partial_unexpected_list: readonly unknown[];
     readonly kept_in: string | null;
     readonly stored_in: string | null;
+    readonly quarantined_in: string | null;
     readonly sql: string | null;
   }[];
   readonly diagnostics: readonly { readonly message: string }[];

@@ -35,7 +35,7 @@ test('a terminal shows what went back, what stays, and why', async () => {
     1 | {{ config(materialized='upsert', unique_key='id') }}
       | ^
     hint: what stands at a later as_of never goes back: delete rows of 2024-01-31 that nobody needs from public.users__quarantine
-    12:00:00        warn    expect users.n.non_negative  1 unexpected row (still failing since 2024-02-01 12:00 UTC, 3 times in a row)  0.00s
+    12:00:00        warn    expect users.n.non_negative  1 unexpected row, quarantined in public.users__quarantine (still failing since 2024-02-01 12:00 UTC, 3 times in a row)  0.00s
     12:00:00   2/2  warn    model  public.users  upsert, 1 requeued, 2 quarantined of 2024-02-29  0.00s
     warning[requeue-row]: a row of public.users__quarantine cannot go back as it is
      --> models/users.sql:1:1

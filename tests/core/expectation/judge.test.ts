@@ -45,6 +45,7 @@ test('a result has the counts, and the percentage of the rows considered', () =>
     failingRows: [],
     keptIn: undefined,
     storedIn: undefined,
+    quarantinedIn: undefined,
     unexpectedContext: [],
     sql: undefined,
     message: '2 of 8 rows are unexpected (25 %)',

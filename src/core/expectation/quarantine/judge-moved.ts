@@ -1,6 +1,7 @@
+import { formatRelation, type Relation } from '../../sql/relation.ts';
 import type { Expectation } from '../expectation.ts';
 import type { ExpectationResult } from '../expectation-result.ts';
-import { type CountedRows, findByCounts } from '../find.ts';
+import { type CountedRows, describeCounts, findByCounts } from '../find.ts';
 import { blankResult } from '../judge.ts';
 import { statusByLimits } from '../threshold-status.ts';
 
@@ -11,12 +12,12 @@ export function judgeMoved(
   {
     asOf,
     durationMs,
-    movedTo,
+    table,
   }: {
     readonly asOf: string | undefined;
     readonly durationMs: number;
-    /** For people. */
-    readonly movedTo: string;
+    /** Where they were moved to. */
+    readonly table: Relation;
   },
 ): ExpectationResult {
   const finding = findByCounts(counted, expectation);
@@ -25,7 +26,20 @@ export function judgeMoved(
   if (isBeyondLimit(counted, finding.status, expectation)) {
     return { ...result, status: 'fail', message: `${finding.message}, too many to be quarantined` };
   }
-  return { ...result, status: 'warn', message: `${finding.message}: moved to ${movedTo}` };
+  return {
+    ...result,
+    status: 'warn',
+    quarantinedIn: table,
+    message: `${finding.message}: moved to ${formatRelation(table)}`,
+  };
+}
+
+/** The same once a gate has shut: what was moved was rolled back, and no table has those rows. */
+export function withoutMoving(result: ExpectationResult): ExpectationResult {
+  if (result.quarantinedIn === undefined) return result;
+  const { elementCount = 0, missingCount = 0, unexpectedCount = 0 } = result;
+  const message = describeCounts(elementCount - missingCount, unexpectedCount);
+  return { ...result, quarantinedIn: undefined, sql: undefined, message };
 }
 
 /** Without a limit that somebody gave, any number is moved. */
