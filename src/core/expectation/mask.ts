@@ -42,8 +42,11 @@ export function maskResult(
   const read = Object.values(expectation.reads).flatMap(subject.maskedOf);
   const masked = [...subject.masked, ...read];
   if (masked.length === 0) return result;
-  if (result.status === 'error') return { ...result, message: maskRefusal(result.message) };
-  const grouped = maskGroups(result, expectation.groupBy, masked);
+  const told =
+    result.status === 'error' ? { ...result, message: maskRefusal(result.message) } : result;
+  const grouped = maskGroups(told, expectation.groupBy, masked);
+  // its groups were found before its rows could not be listed; nothing else was observed
+  if (grouped.status === 'error') return grouped;
   if (asked.type !== 'aggregate') return grouped;
   const check = checkNamed(expectation.check) ?? bug(`no check "${expectation.check}"`);
   const isSelect = Object.values(check.parameters).some(({ type }) => type === 'query');

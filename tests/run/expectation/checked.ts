@@ -58,14 +58,16 @@ export async function check(
     keys = ['id'],
     inTransaction = false,
     accepted = new Map(),
+    masked = [],
   }: {
     keys?: readonly string[];
     inTransaction?: boolean;
     accepted?: ReadonlyMap<string, Json>;
+    masked?: readonly string[];
   } = {},
 ): Promise<readonly ExpectationResult[]> {
   const rows = await subjectOf(session, keys);
-  const subject = { ...rows, past: { observations: new Map(), accepted } };
+  const subject = { ...rows, masked, past: { observations: new Map(), accepted } };
   let now = 0;
   const clock = { monotonicMs: () => (now += 1) };
   return checkExpectations(session, expectations, subject, {
