@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createDatabase, query, type TestDatabase } from '../../support/database.ts';
+import { createDatabase, query } from '../../support/database.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { asof, ITEMS, lines } from './quarantine-project.ts';
+import { asof, EVENT_MODELS, eventModels, lines, startAnew } from './quarantine-project.ts';
 
 interface Item {
   readonly id: number;
@@ -46,48 +46,21 @@ const items = fc
   .map((rows) => rows.map((row, at): Item => ({ id: at + 1, ...row })));
 const checks = fc.subarray(Object.keys(CHECKS), { minLength: 1 });
 
-const MODELS = ['table', 'upsert', 'incremental', 'history'] as const;
-
-async function prepare(database: TestDatabase, rows: readonly Item[]): Promise<void> {
-  await query(
-    database.url,
-    `drop schema if exists public, asof, asof_failures cascade; create schema public;
-create table public.events (id int, email text, n int)`,
-  );
-  await query(
-    database.url,
-    'insert into public.events select * from json_populate_recordset(null::public.events, $1)',
-    [JSON.stringify(rows)],
-  );
-}
-
 test('every row is published or quarantined, once, with all the checks that it fails', async () => {
-  const models = MODELS.map((materialized) => {
-    const more = materialized === 'history' ? ", strategy='check', check_cols='all'" : '';
-    return [
-      `models/${materialized}.sql`,
-      `{{ config(materialized='${materialized}', unique_key='id', on_empty='ok', alias='m_${materialized}'${more}) }}
-select id, email, n from {{ source('app', 'events') }}`,
-    ];
-  });
-  await using project = await temporaryProject({
-    'project.yml': ITEMS['project.yml'],
-    'models/sources.yml': 'sources: [{name: app, schema: public, tables: [{name: events}]}]',
-    ...Object.fromEntries(models),
-  });
+  await using project = await temporaryProject(eventModels());
   await using database = await createDatabase();
   await fc.assert(
     fc.asyncProperty(items, checks, async (rows, names) => {
-      await prepare(database, rows);
+      await startAnew(database, rows);
       const yaml = names.map((name) => `      - ${CHECKS[name]?.yaml}`).join('\n');
       await project.write(
         'expectations/all.yml',
-        `expectations:\n  - model: [${MODELS.join(', ')}]\n    table:\n${yaml}\n`,
+        `expectations:\n  - model: [${EVENT_MODELS.join(', ')}]\n    table:\n${yaml}\n`,
       );
       const finished = await asof(project, database, ['build']);
       expect(finished.diagnostics).toEqual([]);
       expect(finished.nodes.map(({ status }) => status)).not.toContain('error');
-      for (const model of MODELS) {
+      for (const model of EVENT_MODELS) {
         const failed = new Map(
           rows.map((row) => [
             row.id,

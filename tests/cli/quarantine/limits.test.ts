@@ -10,13 +10,12 @@ import {
   lines,
   outcome,
   quarantined,
+  usersModel,
 } from './quarantine-project.ts';
 
 function shop(checks: string, config = "materialized='table', unique_key='id'") {
   return {
-    ...ITEMS,
-    'models/users.sql': `{{ config(${config}) }}\nselect id, email, n from {{ ref('items') }}\n`,
-    'expectations/users.yml': `expectations:\n  - model: users\n${checks}`,
+    ...usersModel(config, checks),
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,-2\n3,c,3\n4,d,4\n',
   };
 }

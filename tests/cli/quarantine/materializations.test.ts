@@ -3,41 +3,27 @@ import { createDatabase } from '../../support/database.ts';
 import { temporaryProject } from '../temporary-project.ts';
 import {
   build,
+  CHECKS,
+  EVENTS,
   FEBRUARY,
-  ITEMS,
   JANUARY,
+  JANUARY_ITEMS,
   lines,
   outcome,
   quarantined,
+  USERS,
+  usersModel,
 } from './quarantine-project.ts';
-
-const CHECKS = `    columns:
-      n: [{non_negative: {on_fail: quarantine}}]
-      email: [{unique: {on_fail: quarantine}}]
-`;
-
-function model(config: string, checks = CHECKS) {
-  return {
-    ...ITEMS,
-    'models/users.sql': `{{ config(${config}) }}\nselect id, email, n from {{ ref('items') }}\n`,
-    'expectations/users.yml': `expectations:\n  - model: users\n${checks}`,
-  };
-}
-
-const JANUARY_ITEMS = 'id,email,n\n1,a,1\n2,b,-2\n3,c,3\n4,c,-4\n5,,5\n';
 
 test('a table publishes the rows that hold, and keeps each of the others once with all that it fails', async () => {
   await using project = await temporaryProject({
-    ...model("materialized='table', unique_key='id'"),
+    ...usersModel("materialized='table', unique_key='id'"),
     [`seeds/${JANUARY}/items.csv`]: JANUARY_ITEMS,
   });
   await using database = await createDatabase();
   const first = await build(project, database, JANUARY);
   expect(outcome(first, 'users')).toBe('warn, 2 inserted, 3 quarantined');
-  expect(await lines(database, 'select id, email, n from users order by id')).toEqual([
-    '1 a 1',
-    '5 null 5',
-  ]);
+  expect(await lines(database, USERS)).toEqual(['1 a 1', '5 null 5']);
   expect(await quarantined(database, 'users')).toEqual([
     '2024-01-31 users.n.non_negative {"n": -2, "id": 2, "email": "b"}',
     '2024-01-31 users.email.unique {"n": 3, "id": 3, "email": "c"}',
@@ -47,7 +33,7 @@ test('a table publishes the rows that hold, and keeps each of the others once wi
 
 test('building an as_of again replaces what it quarantined, and an unchanged node keeps it', async () => {
   await using project = await temporaryProject({
-    ...model("materialized='table', unique_key='id'"),
+    ...usersModel("materialized='table', unique_key='id'"),
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,-2\n3,c,-3\n',
     [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,a,-1\n2,b,2\n',
   });
@@ -79,7 +65,7 @@ test.each([
   'an upsert with on_missing: %s leaves the live row of a quarantined one as it was, and misses it not',
   async (onMissing, expected) => {
     await using project = await temporaryProject({
-      ...model(`materialized='upsert', unique_key='id', on_missing='${onMissing}'`),
+      ...usersModel(`materialized='upsert', unique_key='id', on_missing='${onMissing}'`),
       [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,2\n3,c,3\n',
       // 1 goes bad, 2 changes, 3 is gone, 4 is new and bad, 5 is new
       [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,a,-1\n2,b,20\n4,d,-4\n5,e,5\n',
@@ -105,7 +91,7 @@ test.each([
 
 test('rows that would clash with what stays in a live table are found, however that comes about', async () => {
   await using project = await temporaryProject({
-    ...model("materialized='upsert', unique_key='id'"),
+    ...usersModel("materialized='upsert', unique_key='id'"),
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,2\n3,c,3\n',
     // 1 goes bad and so keeps "a", which 2 wanted, and so 2 keeps "b", which 4 wanted; 5 wants what 3 has kept
     [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,z,-1\n2,a,2\n4,b,4\n5,c,5\n6,f,6\n',
@@ -117,12 +103,7 @@ test('rows that would clash with what stays in a live table are found, however t
     ['seed.shop.items', 'success'],
     ['model.shop.users', 'warn'],
   ]);
-  expect(await lines(database, 'select id, email, n from users order by id')).toEqual([
-    '1 a 1',
-    '2 b 2',
-    '3 c 3',
-    '6 f 6',
-  ]);
+  expect(await lines(database, USERS)).toEqual(['1 a 1', '2 b 2', '3 c 3', '6 f 6']);
   expect(
     await lines(database, `select key ->> 'id' as id from users__quarantine order by 1`),
   ).toEqual(['1', '2', '4', '5']);
@@ -134,7 +115,7 @@ test.each([
   ["'upsert', unique_key='id'", ['1 a 1', '2 b 2', '3 g 30']],
 ])('an incremental model that adds by %s writes only what holds', async (strategy, expected) => {
   await using project = await temporaryProject({
-    ...model(`materialized='incremental', incremental_strategy=${strategy}`),
+    ...usersModel(`materialized='incremental', incremental_strategy=${strategy}`),
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,2\n3,c,3\n9,x,-9\n',
     [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,d,-1\n3,g,30\n5,b,5\n',
   });
@@ -158,8 +139,7 @@ test('a batch that asks what the table holds lets go of no row that it does not 
 select id, email, n from {{ source('app', 'events') }}
 {% if is_incremental() %} where id > (select max(id) from {{ this }}) {% endif %}`;
   await using project = await temporaryProject({
-    'project.yml': ITEMS['project.yml'],
-    'models/sources.yml': 'sources: [{name: app, schema: public, tables: [{name: events}]}]',
+    ...EVENTS,
     'models/users.sql': select,
     'expectations/users.yml': `expectations:\n  - model: users\n${CHECKS}`,
   });
@@ -181,7 +161,7 @@ select id, email, n from {{ source('app', 'events') }}
 
 test('the seal of a snapshot is of what it publishes', async () => {
   await using project = await temporaryProject({
-    ...model("materialized='snapshot', unique_key='id'"),
+    ...usersModel("materialized='snapshot', unique_key='id'"),
     [`seeds/${JANUARY}/items.csv`]: JANUARY_ITEMS,
   });
   await using database = await createDatabase();
@@ -203,7 +183,7 @@ test.each(['close', 'mark', 'ignore'])(
   'a history with hard_deletes: %s goes on with the version that it had',
   async (hardDeletes) => {
     await using project = await temporaryProject({
-      ...model(
+      ...usersModel(
         `materialized='history', strategy='check', check_cols='all', unique_key='id', hard_deletes='${hardDeletes}'`,
       ),
       [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,2\n3,c,3\n',
@@ -235,7 +215,7 @@ test.each(['close', 'mark', 'ignore'])(
 
 test('the newest version of a history goes on too', async () => {
   await using project = await temporaryProject({
-    ...model(
+    ...usersModel(
       "materialized='history', strategy='check', check_cols='all', unique_key='id', hard_deletes='close'",
     ),
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,2\n3,c,3\n',
@@ -256,7 +236,7 @@ test('the newest version of a history goes on too', async () => {
 
 test('checks that look at the rows before a row are asked again of those that are left', async () => {
   await using project = await temporaryProject({
-    ...model(
+    ...usersModel(
       "materialized='table', unique_key='id'",
       `    table:
       - mutually_exclusive_ranges: {lower_bound_column: id, upper_bound_column: n, where: "email = 'range'", on_fail: quarantine}

@@ -18,6 +18,62 @@ targets:
 `,
 } as const;
 
+/** Checks that set negative numbers and repeated emails aside, of whatever node stands above them. */
+export const CHECKS = `    columns:
+      n: [{non_negative: {on_fail: quarantine}}]
+      email: [{unique: {on_fail: quarantine}}]
+`;
+
+/** A model `users` of items. */
+export function usersModel(config: string, checks = CHECKS) {
+  return {
+    ...ITEMS,
+    'models/users.sql': `{{ config(${config}) }}\nselect id, email, n from {{ ref('items') }}\n`,
+    'expectations/users.yml': `expectations:\n  - model: users\n${checks}`,
+  };
+}
+
+/** 1 and 5 hold; 2, 3 and 4 are set aside: two for `n`, two for their email. */
+export const JANUARY_ITEMS = 'id,email,n\n1,a,1\n2,b,-2\n3,c,3\n4,c,-4\n5,,5\n';
+
+export const USERS = 'select id, email, n from public.users order by id';
+
+/** A source of rows without an as_of. */
+export const EVENTS = {
+  'project.yml': ITEMS['project.yml'],
+  'models/sources.yml': 'sources: [{name: app, schema: public, tables: [{name: events}]}]',
+} as const;
+
+/** The models of `eventModels`, by their materialization; each is the table `m_<name>`. */
+export const EVENT_MODELS = ['table', 'upsert', 'incremental', 'history'] as const;
+
+/** A model of events for each way to write rows. */
+export function eventModels(): Readonly<Record<string, string>> {
+  const models = EVENT_MODELS.map((materialized) => {
+    const more = materialized === 'history' ? ", strategy='check', check_cols='all'" : '';
+    return [
+      `models/${materialized}.sql`,
+      `{{ config(materialized='${materialized}', unique_key='id', on_empty='ok', alias='m_${materialized}'${more}) }}
+select id, email, n from {{ source('app', 'events') }}`,
+    ];
+  });
+  return { ...EVENTS, ...Object.fromEntries(models) };
+}
+
+/** A database that asof has never seen, but for these events. */
+export async function startAnew(database: TestDatabase, events: readonly unknown[]): Promise<void> {
+  await query(
+    database.url,
+    `drop schema if exists public, asof, asof_failures cascade; create schema public;
+create table public.events (id int, email text, n int)`,
+  );
+  await query(
+    database.url,
+    'insert into public.events select * from json_populate_recordset(null::public.events, $1)',
+    [JSON.stringify(events)],
+  );
+}
+
 export const JANUARY = '2024-01-31';
 export const FEBRUARY = '2024-02-29';
 

@@ -2,21 +2,17 @@ import { expect, test } from 'vitest';
 import { runCli } from '../../support/cli.ts';
 import { createDatabase, query } from '../../support/database.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { asof, build, ITEMS, JANUARY, lines } from './quarantine-project.ts';
+import { asof, build, ITEMS, JANUARY, lines, usersModel } from './quarantine-project.ts';
 
 const SECRET = 'ada@lovelace.uk';
 const MANY = Array.from({ length: 150 }, (_, at) => `${at + 1},e${at},${at + 1}`);
 
 function shop(expectations: string, csv: string, columns = '') {
   return {
-    ...ITEMS,
-    'models/users.sql': `{{ config(materialized='table', unique_key='id') }}
-select id, email, n from {{ ref('items') }}
-`,
+    ...usersModel("materialized='table', unique_key='id'", expectations),
     ...(columns === ''
       ? {}
       : { 'models/users.yml': `models: [{name: users, columns: ${columns}}]` }),
-    'expectations/users.yml': `expectations:\n  - model: users\n${expectations}`,
     [`seeds/${JANUARY}/items.csv`]: `id,email,n\n${csv}`,
   };
 }

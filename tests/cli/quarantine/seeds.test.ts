@@ -3,6 +3,7 @@ import { createDatabase } from '../../support/database.ts';
 import { temporaryProject } from '../temporary-project.ts';
 import {
   asof,
+  CHECKS,
   FEBRUARY,
   ITEMS,
   JANUARY,
@@ -11,17 +12,12 @@ import {
   quarantined,
 } from './quarantine-project.ts';
 
-const CHECKS = `expectations:
-  - seed: items
-    columns:
-      n: [{non_negative: {on_fail: quarantine}}]
-      email: [{unique: {on_fail: quarantine}}]
-`;
+const OF_ITEMS = `expectations:\n  - seed: items\n${CHECKS}`;
 
 test('a seed with as_ofs sets rows aside by as_of, and a file that is loaded again replaces its own', async () => {
   await using project = await temporaryProject({
     ...ITEMS,
-    'expectations/items.yml': CHECKS,
+    'expectations/items.yml': OF_ITEMS,
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,-2\n3,c,3\n4,c,4\n',
     [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,a,-1\n2,b,2\n',
   });
@@ -52,7 +48,7 @@ test('a seed with as_ofs sets rows aside by as_of, and a file that is loaded aga
   ]);
   await project.write(
     'expectations/items.yml',
-    CHECKS.replace(', on_fail', ', name: sound, on_fail'),
+    OF_ITEMS.replace(', on_fail', ', name: sound, on_fail'),
   );
   await project.write(`seeds/${JANUARY}/items.csv`, 'id,email,n\n1,a,1\n');
   await asof(project, database, ['seed']);
@@ -62,12 +58,12 @@ test('a seed with as_ofs sets rows aside by as_of, and a file that is loaded aga
 test('a seed whose checks begin to move rows is loaded again', async () => {
   await using project = await temporaryProject({
     ...ITEMS,
-    'expectations/items.yml': CHECKS.replaceAll('on_fail: quarantine', 'severity: warn'),
+    'expectations/items.yml': OF_ITEMS.replaceAll('on_fail: quarantine', 'severity: warn'),
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,-2\n',
   });
   await using database = await createDatabase();
   expect(outcome(await asof(project, database, ['seed']), 'items')).toBe('warn, 2 inserted');
-  await project.write('expectations/items.yml', CHECKS);
+  await project.write('expectations/items.yml', OF_ITEMS);
   expect(outcome(await asof(project, database, ['seed']), 'items')).toBe(
     'warn, 1 inserted, 1 quarantined',
   );
@@ -80,7 +76,7 @@ test('of a seed without as_ofs the rows of the files that changed are held again
     'seeds/items.yml': `seeds:
   - {name: items, files: "{town}.csv", columns: {id: integer, email: text, n: integer}}
 `,
-    'expectations/items.yml': CHECKS,
+    'expectations/items.yml': OF_ITEMS,
     'seeds/paris.csv': 'id,email,n\n1,a,1\n2,b,-2\n',
     'seeds/rome.csv': 'id,email,n\n3,c,3\n4,d,-4\n',
   });
@@ -105,7 +101,7 @@ test('of a seed without as_ofs the rows of the files that changed are held again
 test('--prune lets go of quarantined rows with their file, and of nothing that is not asof’s', async () => {
   await using project = await temporaryProject({
     ...ITEMS,
-    'expectations/items.yml': CHECKS,
+    'expectations/items.yml': OF_ITEMS,
     [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,-1\n2,b,2\n',
     [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,a,-1\n2,b,2\n',
   });

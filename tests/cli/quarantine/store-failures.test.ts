@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
 import { createDatabase } from '../../support/database.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { asof, build, FEBRUARY, ITEMS, JANUARY, lines, outcome } from './quarantine-project.ts';
+import {
+  asof,
+  build,
+  FEBRUARY,
+  JANUARY,
+  lines,
+  outcome,
+  usersModel,
+} from './quarantine-project.ts';
 
 const MANY = Array.from({ length: 150 }, (_, at) => `${at + 1},e${at},${at % 3 === 0 ? 1 : -1}`);
 
 function shop(settings: string, items = MANY) {
   return {
-    ...ITEMS,
-    'models/users.sql': `{{ config(materialized='table', unique_key='id') }}
-select id, email, n from {{ ref('items') }}
-`,
+    ...usersModel("materialized='table', unique_key='id'"),
     'expectations/users.yml': expectations(settings),
     [`seeds/${JANUARY}/items.csv`]: csv(items),
   };

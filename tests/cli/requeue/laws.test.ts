@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createDatabase, query } from '../../support/database.ts';
-import { asof, ITEMS, lines } from '../quarantine/quarantine-project.ts';
+import {
+  asof,
+  CHECKS,
+  EVENT_MODELS,
+  eventModels,
+  lines,
+  startAnew,
+} from '../quarantine/quarantine-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
 import { requeue, verifyFindings } from './requeue-project.ts';
 
@@ -28,8 +35,6 @@ const items = fc
     })),
   );
 
-const MODELS = ['table', 'upsert', 'incremental', 'history'] as const;
-
 /** Those that fail no check, held against all that would be there. */
 function holding(rows: readonly Item[]): readonly Item[] {
   return rows.filter(
@@ -46,44 +51,23 @@ function expected(standing: readonly Item[], tried: readonly Item[]): readonly I
 }
 
 test('every quarantined row goes back or stays, once, and going through them again changes nothing', async () => {
-  const models = MODELS.map((materialized) => {
-    const more = materialized === 'history' ? ", strategy='check', check_cols='all'" : '';
-    return [
-      `models/${materialized}.sql`,
-      `{{ config(materialized='${materialized}', unique_key='id', on_empty='ok', alias='m_${materialized}'${more}) }}
-select id, email, n from {{ source('app', 'events') }}`,
-    ];
-  });
   await using project = await temporaryProject({
-    'project.yml': ITEMS['project.yml'],
-    'models/sources.yml': 'sources: [{name: app, schema: public, tables: [{name: events}]}]',
-    ...Object.fromEntries(models),
-    'expectations/all.yml': `expectations:
-  - model: [${MODELS.join(', ')}]
-    columns:
-      n: [{non_negative: {on_fail: quarantine}}]
-      email: [{unique: {on_fail: quarantine}}]
-`,
+    ...eventModels(),
+    'expectations/all.yml': `expectations:\n  - model: [${EVENT_MODELS.join(', ')}]\n${CHECKS}`,
   });
   await using database = await createDatabase();
   await fc.assert(
     fc.asyncProperty(items, async (all) => {
-      await query(
-        database.url,
-        `drop schema if exists public, asof, asof_failures cascade; create schema public;
-create table public.events (id int, email text, n int)`,
-      );
-      await query(
-        database.url,
-        'insert into public.events select * from json_populate_recordset(null::public.events, $1)',
-        [JSON.stringify(all.map(({ row }) => row))],
+      await startAnew(
+        database,
+        all.map(({ row }) => row),
       );
       await asof(project, database, ['build']);
       const standing = holding(all.map(({ row }) => row));
       const aside = all.filter(({ row }) => !standing.includes(row));
       const tried = aside.map(({ row, mended }) => mended ?? row);
       const back = expected(standing, tried);
-      for (const model of aside.length === 0 ? [] : MODELS) {
+      for (const model of aside.length === 0 ? [] : EVENT_MODELS) {
         for (const row of tried) {
           await query(
             database.url,
@@ -107,11 +91,12 @@ create table public.events (id int, email text, n int)`,
             ).map((each) => each['row'])
           : [],
       });
-      const after = await Promise.all(MODELS.map(state));
+      const after = await Promise.all(EVENT_MODELS.map(state));
       for (const [at, { live, kept }] of after.entries()) {
-        const rows = first.nodes.find(({ node }) => node.endsWith(`.${MODELS[at]}`))?.rows ?? {};
-        expect([MODELS[at], live]).toEqual([
-          MODELS[at],
+        const rows =
+          first.nodes.find(({ node }) => node.endsWith(`.${EVENT_MODELS[at]}`))?.rows ?? {};
+        expect([EVENT_MODELS[at], live]).toEqual([
+          EVENT_MODELS[at],
           [...standing, ...back].sort((a, b) => a.id - b.id),
         ]);
         expect(kept).toEqual(tried.filter((row) => !back.includes(row)));
@@ -120,7 +105,7 @@ create table public.events (id int, email text, n int)`,
       }
       const second = await requeue(project, database);
       expect(second.nodes.map(({ rows }) => rows['requeued'] ?? 0)).toEqual([0, 0, 0, 0]);
-      expect(await Promise.all(MODELS.map(state))).toEqual(after);
+      expect(await Promise.all(EVENT_MODELS.map(state))).toEqual(after);
       expect(await verifyFindings(project, database)).toEqual([]);
     }),
     { numRuns: 15 },

@@ -6,21 +6,15 @@ import {
   FEBRUARY,
   ITEMS,
   JANUARY,
+  JANUARY_ITEMS,
   lines,
   outcome,
   quarantined,
-} from '../quarantine/quarantine-project.ts';
-import { temporaryProject } from '../temporary-project.ts';
-import {
-  afterwards,
-  JANUARY_ITEMS,
-  mend,
-  reasons,
-  requeue,
   USERS,
   usersModel,
-  verifyFindings,
-} from './requeue-project.ts';
+} from '../quarantine/quarantine-project.ts';
+import { temporaryProject } from '../temporary-project.ts';
+import { afterwards, mend, reasons, requeue, verifyFindings } from './requeue-project.ts';
 
 test.each([
   "materialized='table', unique_key='id'",

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { runCli } from '../../support/cli.ts';
 import { createDatabase } from '../../support/database.ts';
-import { build, FEBRUARY, JANUARY } from '../quarantine/quarantine-project.ts';
+import { build, FEBRUARY, JANUARY, usersModel } from '../quarantine/quarantine-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { mend, usersModel } from './requeue-project.ts';
+import { mend } from './requeue-project.ts';
 
 test('a terminal shows what went back, what stays, and why', async () => {
   await using project = await temporaryProject({

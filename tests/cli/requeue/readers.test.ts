@@ -9,9 +9,11 @@ import {
   lines,
   outcome,
   quarantined,
+  USERS,
+  usersModel,
 } from '../quarantine/quarantine-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { mend, requeue, USERS, usersModel, verifyFindings } from './requeue-project.ts';
+import { mend, requeue, verifyFindings } from './requeue-project.ts';
 
 const READERS = {
   'models/total.sql': `{{ config(materialized='table') }}\nselect sum(n) as n from {{ ref('users') }}`,

@@ -1,33 +1,7 @@
 import { runCli } from '../../support/cli.ts';
 import { query, type TestDatabase } from '../../support/database.ts';
-import {
-  asof,
-  build,
-  type Finished,
-  ITEMS,
-  JANUARY,
-  outcome,
-} from '../quarantine/quarantine-project.ts';
+import { asof, build, type Finished, JANUARY, outcome } from '../quarantine/quarantine-project.ts';
 import type { TemporaryProject } from '../temporary-project.ts';
-
-/** A model `users` of items, which sets negative `n` and repeated emails aside. */
-export function usersModel(config: string, checks = CHECKS) {
-  return {
-    ...ITEMS,
-    'models/users.sql': `{{ config(${config}) }}\nselect id, email, n from {{ ref('items') }}\n`,
-    'expectations/users.yml': `expectations:\n  - model: users\n${checks}`,
-  };
-}
-
-export const CHECKS = `    columns:
-      n: [{non_negative: {on_fail: quarantine}}]
-      email: [{unique: {on_fail: quarantine}}]
-`;
-
-/** 1 and 5 hold; 2, 3 and 4 are set aside: two for `n`, two for their email. */
-export const JANUARY_ITEMS = 'id,email,n\n1,a,1\n2,b,-2\n3,c,3\n4,c,-4\n5,,5\n';
-
-export const USERS = 'select id, email, n from public.users order by id';
 
 export function mend(
   database: TestDatabase,

@@ -2,14 +2,17 @@ import { expect, test } from 'vitest';
 import { createDatabase, query, type TestDatabase } from '../../support/database.ts';
 import {
   build,
+  CHECKS,
   ITEMS,
   JANUARY,
   lines,
   outcome,
   quarantined,
+  USERS,
+  usersModel,
 } from '../quarantine/quarantine-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { CHECKS, mend, reasons, requeue, USERS, usersModel } from './requeue-project.ts';
+import { mend, reasons, requeue } from './requeue-project.ts';
 
 const TYPED = {
   ...ITEMS,
