@@ -34,7 +34,7 @@ export interface CacheKey {
 }
 
 /** Raised when the shape of a manifest changes between two releases. */
-const SHAPE = 4;
+const SHAPE = 5;
 
 /** More than the as_ofs of two years, built in turn. */
 const MAX_ENTRIES = 32;

@@ -66,6 +66,8 @@ export interface TestCall {
   readonly failCalc: string | undefined;
   /** Changes with what the test and its macros say. */
   readonly fingerprint: string;
+  /** Whether what they say may be another in each run, of the same rows. */
+  readonly isVolatile: boolean;
   /** Where its arguments stand, by name. */
   readonly places: Readonly<Record<string, Location>>;
 }

@@ -1,12 +1,10 @@
-import type { Json } from '../diagnostics/json.ts';
 import { type LocatedEntry, located } from '../diagnostics/located-value.ts';
-import { Problems } from '../diagnostics/problems.ts';
+import type { Problems } from '../diagnostics/problems.ts';
 import type {
   TestDefinition,
   TestDefinitions,
 } from '../expectation/declaration/test-definition.ts';
-import { lookupEnvironment } from '../project/environment.ts';
-import { lookupVar } from '../project/vars.ts';
+import { isVolatileTemplate } from '../sql/volatile.ts';
 import { callTemplate } from '../template/call-template.ts';
 import {
   type LibraryMacro,
@@ -14,8 +12,9 @@ import {
   macroOfTest,
   placeOfMacro,
 } from '../template/macro-library.ts';
-import { type ScannedCall, scanTemplate } from '../template/scan-template.ts';
+import type { ScannedCall } from '../template/scan-template.ts';
 import { hashOf } from '../time/version.ts';
+import { templateContent } from './template-content.ts';
 import type { RunFacts } from './template-globals.ts';
 
 /** The parameter that every test has: what prints the relation under test. */
@@ -50,11 +49,8 @@ function testDefinition(
       hint: `write {% test ${name}(${MODEL_PARAMETER}) %}, and select from {{ ${MODEL_PARAMETER} }}`,
     });
   }
-  const { calls, names } = scanTemplate(
-    callTemplate(macroOfTest(name), new Map(), location),
-    macros,
-  );
-  const followed = [...names].sort().flatMap((each) => macros.macros.get(each)?.text ?? []);
+  const template = callTemplate(macroOfTest(name), new Map(), location);
+  const { calls, macros: followed, values } = templateContent(template, macros, facts);
   return {
     name,
     // of one that is no test, nobody can say what it is given too much or too little of
@@ -63,7 +59,8 @@ function testDefinition(
       .map((parameter) => ({ name: parameter.name, isRequired: parameter.default === undefined })),
     takesAnything: reads.has('kwargs') || !isTest,
     settings: settingsOf(name, calls, problems),
-    fingerprint: hashOf([followed, valuesRead(calls, facts)]),
+    fingerprint: hashOf([followed, values]),
+    isVolatile: followed.some(isVolatileTemplate),
     location,
   };
 }
@@ -90,18 +87,4 @@ function settingsOf(
     }
   }
   return [...entries.values()];
-}
-
-/** What the vars and environment variables that are named in it hold now. */
-function valuesRead(calls: readonly ScannedCall[], { vars, environment }: RunFacts): Json {
-  // what is wrong with one is told of where the test is used
-  const ignored = new Problems();
-  return calls.map(({ name, positional: [first], location }): Json => {
-    if (typeof first !== 'string') return null;
-    const lookUp = (): Json => {
-      if (name === 'var') return lookupVar(vars, first, location, '');
-      return name === 'env_var' ? lookupEnvironment(environment, first, location, '') : null;
-    };
-    return ignored.attempt(lookUp) ?? null;
-  });
 }

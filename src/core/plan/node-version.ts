@@ -1,10 +1,11 @@
 import type { Json } from '../diagnostics/json.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { historyJson } from '../expectation/history/history-rule.ts';
-import { checkNamed } from '../expectation/registry.ts';
 import type { NodeId } from '../graph/node-id.ts';
 import type { ModelNode } from '../manifest/node.ts';
+import { isVolatile } from '../sql/volatile.ts';
 import { hashOf, heldContent, type Version } from '../time/version.ts';
+import { type Moment, momentAsked } from './moment.ts';
 
 export interface VersionInputs {
   readonly node: ModelNode;
@@ -18,31 +19,21 @@ export interface VersionInputs {
   readonly expectations: readonly Expectation[];
   /** The versions of what its expectations read beside the node. */
   readonly compared: ReadonlyMap<NodeId, Version | undefined>;
-  /** The SQL of the expectations that are files of their own. */
+  /** Of the expectations that are files of their own: the template, its macros, what its vars hold. */
   readonly queries: readonly string[];
   /** The as_of and the time that its expectations are checked at. */
   readonly moment: Moment;
 }
 
-/** What an expectation may ask the time by: where an as_of is checked, some take it for the time. */
-export interface Moment {
-  readonly asOf: string | undefined;
-  /** ISO 8601. */
-  readonly now: string;
-}
-
 /** Settings that change neither the rows nor how they are kept. */
 const IRRELEVANT = new Set(['meta', 'onEmpty', 'keepRestated', 'retain']);
-
-/** Volatile functions: what is built with them is never the same twice. */
-const VOLATILE =
-  /\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|uuid_generate_v\d\w*|uuidv\d|nextval)\s*\(|\bcurrent_(?:date|time|timestamp)\b|\blocaltime(?:stamp)?\b/i;
 
 /** The version of a model; undefined where nobody can say that its rows are still the same. */
 export function modelVersion(inputs: VersionInputs): Version | undefined {
   const { node, compiledSql, hooks, reads, before, expectations, compared, queries, moment } =
     inputs;
-  if (VOLATILE.test(compiledSql)) return undefined;
+  // what is built with volatile functions is never the same twice
+  if (isVolatile(compiledSql)) return undefined;
   const contents = contentsOf(reads);
   const comparedContents = contentsOf(compared);
   if (contents === undefined || comparedContents === undefined) return undefined;
@@ -63,24 +54,9 @@ export function modelVersion(inputs: VersionInputs): Version | undefined {
     expectations.map(declared),
     comparedContents,
     [...queries],
-    ...momentOf(expectations, queries, moment),
+    ...momentAsked(expectations, queries, moment),
   ]);
   return { content, gates };
-}
-
-/** What has held at one time need not at another: a gate that asks the time is asked anew. */
-function momentOf(
-  expectations: readonly Expectation[],
-  queries: readonly string[],
-  { asOf, now }: Moment,
-): readonly Json[] {
-  const asksNow =
-    queries.some((sql) => VOLATILE.test(sql)) ||
-    expectations.some(({ check, kwargs, where }) => {
-      if (VOLATILE.test(JSON.stringify([kwargs, where ?? '']))) return true;
-      return asOf === undefined && checkNamed(check)?.readsClock === true;
-    });
-  return asksNow ? [now] : [];
 }
 
 /** What moves rows decides which are written, so it is more than a gate. */
@@ -168,8 +144,8 @@ export interface SeedVersionInputs {
   readonly settingsHash: string;
   readonly files: readonly { readonly path: string; readonly contentHash: string }[];
   readonly expectations: readonly Expectation[];
-  /** The as_of and the time that its expectations are checked at. */
-  readonly moment: Moment;
+  readonly queries: VersionInputs['queries'];
+  readonly moment: VersionInputs['moment'];
 }
 
 /** The version of one unit of a seed. */
@@ -177,11 +153,16 @@ export function seedVersion({
   settingsHash,
   files,
   expectations,
+  queries,
   moment,
 }: SeedVersionInputs): Version {
   return {
     content: hashOf([settingsHash, files.map((file) => [file.path, file.contentHash])]),
-    gates: hashOf([...expectations.map(declared), ...momentOf(expectations, [], moment)]),
+    gates: hashOf([
+      ...expectations.map(declared),
+      ...queries,
+      ...momentAsked(expectations, queries, moment),
+    ]),
   };
 }
 
@@ -191,6 +172,6 @@ export function queryVersion(
   reads: ReadonlyMap<NodeId, Version | undefined>,
 ): Version | undefined {
   const contents = contentsOf(reads);
-  if (contents === undefined || VOLATILE.test(compiledSql)) return undefined;
+  if (contents === undefined || isVolatile(compiledSql)) return undefined;
   return { content: hashOf([compiledSql, contents]), gates: '' };
 }

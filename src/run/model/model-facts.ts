@@ -15,6 +15,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { RecordedState } from '../../journal/node-state.ts';
 import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
+import { queryContents } from '../expectation/query-contents.ts';
 import { readInputFacts } from '../input-facts.ts';
 import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
@@ -109,9 +110,7 @@ export async function readModelFacts(
       before: isStateful(node) && before !== undefined ? parseVersion(before) : undefined,
       expectations,
       compared: versionsOf(compared),
-      queries: (context.queriesOf.get(node.id) ?? []).map(
-        (each) => basis.templateOf(each.file).source.text,
-      ),
+      queries: await queryContents(node.id, context),
       moment: { asOf, now: context.clock.now().toISOString() },
     }),
     strayInputs,

@@ -18,6 +18,7 @@ import { stampSeedFile } from '../../journal/seed-files.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { checkGates } from '../expectation/check-gates.ts';
+import { queryContents } from '../expectation/query-contents.ts';
 import { inNodeTransaction } from '../node-transaction.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { type HeldUnit, readHeldUnit } from './held-unit.ts';
@@ -148,7 +149,7 @@ async function keep(
     if (newStamp === undefined) continue;
     await stampSeedFile(journal, node.id, path, journalStamp(newStamp, stampedAt));
   }
-  const computed = versionOf(unit, held.files, context);
+  const computed = await versionOf(unit, held.files, context);
   const inForce = held.version && formatVersion(held.version);
   const version = keptVersion(computed, inForce) ?? computed;
   const unchanged = {
@@ -190,7 +191,7 @@ async function load(
     diagnostics: [],
     dropped: held.files.map((file) => file.path).filter((path) => !present.has(path)),
     // what was loaded counts: the files may have been written again since they were looked at
-    version: versionOf(unit, files, context),
+    version: await versionOf(unit, files, context),
   };
 }
 
@@ -217,14 +218,15 @@ function refuseGone(unit: SeedUnit, { held, contents, context }: LoadOptions): v
   ]);
 }
 
-function versionOf(
+async function versionOf(
   { node, asOf }: SeedUnit,
   files: readonly { readonly path: string; readonly contentHash: string }[],
   context: RunContext,
-): Version {
+): Promise<Version> {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const expectations = context.expectationsOf.get(node.id) ?? [];
   const moment = { asOf, now: context.clock.now().toISOString() };
   const hash = settingsHash(node, context);
-  return seedVersion({ settingsHash: hash, files: sorted, expectations, moment });
+  const queries = await queryContents(node.id, context);
+  return seedVersion({ settingsHash: hash, files: sorted, expectations, queries, moment });
 }

@@ -134,6 +134,14 @@ test.each(GATE_CHANGES)('%s changes what was checked, and not what it holds', (_
 
 const RECENT = declared('model: users\ntable: [{recency: {field: d, datepart: day, interval: 1}}]');
 const WRITTEN = declared('model: users\nrows: [{name: past, sql: "d < now()"}]');
+const IN_LINES = declared('model: users\nrows: [{name: past, sql: "d <\\ncurrent_date"}]');
+const BY_MACRO = (text: string) =>
+  soundManifest({
+    'models/orders.sql': MODEL,
+    'models/m.yml': 'models: [{name: orders, tests: [past]}]',
+    'macros/t.sql': `{% macro today() %}${text}{% endmacro %}
+{% test past(model) %}select 1 from {{ model }} where d > {{ today() }}{% endtest %}`,
+  }).manifest.expectations;
 
 test.each([
   ['a check of the time, where no as_of is checked', undefined, { expectations: RECENT }, true],
@@ -144,7 +152,22 @@ test.each([
     false,
   ],
   ['SQL that asks the time', '2024-01-31', { expectations: WRITTEN }, true],
+  ['SQL of several lines that does', '2024-01-31', { expectations: IN_LINES }, true],
   ['a file that asks the time', '2024-01-31', { queries: ['select now()'] }, true],
+  ['a template that does', '2024-01-31', { queries: ["select '{{ run_started_at }}'"] }, true],
+  [
+    'a test whose macro asks the time',
+    '2024-01-31',
+    { expectations: BY_MACRO('localtimestamp') },
+    true,
+  ],
+  [
+    'a test whose macro prints when the run began',
+    '2024-01-31',
+    { expectations: BY_MACRO("'{{ run_started_at }}'") },
+    true,
+  ],
+  ['a test of the as_of', '2024-01-31', { expectations: BY_MACRO('{{ as_of }}') }, false],
   ['any other', undefined, {}, false],
 ])('%s (%s): whether it is asked anew later', (_, asOf, change, isAnew) => {
   const at = (now: string) => version({ ...change, moment: { asOf, now } });
@@ -264,7 +287,8 @@ test('a unit of a seed is its settings and its files, by path and content', () =
     { path: 'seeds/a.csv', contentHash: '1' },
     { path: 'seeds/b.csv', contentHash: '2' },
   ];
-  const given = { settingsHash: 's', files, expectations: [], moment: INPUTS.moment };
+  const moment = INPUTS.moment;
+  const given = { settingsHash: 's', files, expectations: [], queries: [], moment };
   const one = seedVersion(given);
   expect(seedVersion({ ...given, settingsHash: 't' }).content).not.toBe(one.content);
   expect(seedVersion({ ...given, files: files.slice(1) }).content).not.toBe(one.content);
@@ -275,6 +299,11 @@ test('a unit of a seed is its settings and its files, by path and content', () =
   const checked = seedVersion({ ...given, expectations: INPUTS.expectations });
   expect(checked.content).toBe(one.content);
   expect(checked.gates).not.toBe(one.gates);
+  const queried = seedVersion({ ...given, queries: ['select now()'] });
+  expect(queried.content).toBe(one.content);
+  const later = { ...moment, now: '2024-02-02T10:00:00Z' };
+  const asked = [one, queried, seedVersion({ ...given, queries: ['select now()'], moment: later })];
+  expect(new Set(asked.map(({ gates }) => gates)).size).toBe(3);
 });
 
 test('a query is its SQL and the rows that it read', () => {

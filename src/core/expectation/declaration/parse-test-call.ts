@@ -48,6 +48,7 @@ export function parseTestCall(
     test: {
       failCalc,
       fingerprint: test.fingerprint,
+      isVolatile: test.isVolatile,
       places: Object.fromEntries(own.map(({ key, value }) => [key, value.location])),
     },
   };

@@ -12,6 +12,8 @@ export interface TestDefinition {
   readonly settings: readonly LocatedEntry[];
   /** Changes with its text, with that of the macros that it calls, and with the vars that they read. */
   readonly fingerprint: string;
+  /** Whether one of those texts asks the clock, or for a random number. */
+  readonly isVolatile: boolean;
   /** Of its name. */
   readonly location: Location;
 }
