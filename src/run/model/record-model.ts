@@ -1,6 +1,6 @@
 import { bug } from '../../core/diagnostics/bug.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
-import type { NodeResult } from '../../core/plan/run-result.ts';
+import type { NodeResult, RowCounts } from '../../core/plan/run-result.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
 import type { Decision } from '../../core/time/decide.ts';
 import { formatVersion, hashOf } from '../../core/time/version.ts';
@@ -16,6 +16,7 @@ import { readOid } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import type { SealOutcome, SnapshotSum } from './carry-out.ts';
+import { countValid } from './count-valid.ts';
 import { keptTable } from './kept-table.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { StoredModel } from './stored-model.ts';
@@ -95,7 +96,6 @@ async function recordVersions(
   { runId }: RunContext,
 ): Promise<void> {
   const asOf = facts.asOf ?? bug(`${node.id} holds an as_of that nobody gave`);
-  const { inserted = 0, updated = 0, unchanged = 0 } = rows;
   const isCounted = decision.type === 'build' && node.config.history?.hardDeletes !== 'ignore';
   await recordHistory(
     journal,
@@ -104,12 +104,22 @@ async function recordVersions(
       asOf,
       relation: formatRelation(node.relation),
       version,
-      rowCount: isCounted ? inserted + updated + unchanged : facts.history?.rowCount,
+      rowCount: isCounted ? await rowsRead(journal, node, asOf, rows) : facts.history?.rowCount,
       runId,
       appliedAt: at,
     },
     { isNewTable: !facts.isRelationInForce },
   );
+}
+
+async function rowsRead(
+  { session }: Journal,
+  node: StoredModel,
+  asOf: string,
+  { inserted = 0, updated = 0, unchanged = 0, quarantined = 0 }: RowCounts,
+): Promise<number> {
+  // versions of rows that were quarantined may go on beside those of the batch
+  return quarantined > 0 ? countValid(session, node, asOf) : inserted + updated + unchanged;
 }
 
 async function sealModel(

@@ -1,9 +1,8 @@
 import { bug } from '../../core/diagnostics/bug.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { ModelNode, SeedNode } from '../../core/manifest/node.ts';
-import { rowsCondition } from '../../core/plan/rows-condition.ts';
 import type { NodeResult } from '../../core/plan/run-result.ts';
-import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
 import { recordExpectations } from '../../journal/expectation-results.ts';
 import { forgetFailures } from '../../journal/failures.ts';
 import { readHistories, recordHistory } from '../../journal/histories.ts';
@@ -11,9 +10,9 @@ import type { Journal } from '../../journal/journal.ts';
 import { recordNode } from '../../journal/node-runs.ts';
 import { readSeals, recordSeal } from '../../journal/seals.ts';
 import { advanceWatermark } from '../../journal/watermarks.ts';
-import { number } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { SealOutcome, SnapshotSum } from '../model/carry-out.ts';
+import { countValid } from '../model/count-valid.ts';
 import { keptTable } from '../model/kept-table.ts';
 import type { StoredModel } from '../model/stored-model.ts';
 import type { RunContext } from '../run-context.ts';
@@ -114,21 +113,19 @@ async function countVersions(
   { node, facts, version }: ModelState,
   { runId, clock }: RunContext,
 ): Promise<void> {
-  const { session } = journal;
   const before =
     (await readHistories(journal, [node.id])).find((each) => each.asOf === facts.asOf) ??
     bug(`${node.id} does not hold ${facts.asOf}`);
-  const condition = rowsCondition(node, facts.asOf) ?? 'true';
-  const { rows } = await session.query(
-    `select count(*) as row_count from ${renderRelation(node.relation)} where ${condition}`,
-  );
   await recordHistory(
     journal,
     {
       ...before,
       version,
       // nobody counts where deleted rows are ignored
-      rowCount: before.rowCount === undefined ? undefined : number(rows[0] ?? {}, 'row_count'),
+      rowCount:
+        before.rowCount === undefined
+          ? undefined
+          : await countValid(journal.session, node, facts.asOf),
       runId,
       appliedAt: clock.now().toISOString(),
     },

@@ -13,6 +13,7 @@ import {
   quarantined,
   USERS,
   usersModel,
+  verifyFindings,
 } from './quarantine-project.ts';
 
 test('a table publishes the rows that hold, and keeps each of the others once with all that it fails', async () => {
@@ -210,6 +211,8 @@ test.each(['close', 'mark', 'ignore'])(
       '2024-02-29 users.n.non_negative {"n": -1, "id": 1, "email": "a"}',
       '2024-02-29 users.n.non_negative {"n": -4, "id": 4, "email": "d"}',
     ]);
+    // what goes on is read at the as_of too
+    expect(await verifyFindings(project, database)).toEqual([]);
   },
 );
 

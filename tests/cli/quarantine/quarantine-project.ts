@@ -1,4 +1,4 @@
-import { runCli } from '../../support/cli.ts';
+import { type CliOptions, runCli } from '../../support/cli.ts';
 import { query, type TestDatabase } from '../../support/database.ts';
 import type { TemporaryProject } from '../temporary-project.ts';
 
@@ -113,8 +113,10 @@ export async function asof(
   project: TemporaryProject,
   database: TestDatabase,
   words: readonly string[],
+  clock: Pick<CliOptions, 'now'> = {},
 ): Promise<Finished> {
   const { stdout, stderr } = await runCli([...words, '--json'], {
+    ...clock,
     directory: project.directory,
     env: { DATABASE_URL: database.url },
   });
@@ -136,6 +138,19 @@ export function outcome({ nodes, diagnostics, stderr }: Finished, name: string):
     return `${JSON.stringify([diagnostics, nodes])} ${stderr}`;
   const rows = Object.entries(found.rows).map(([fate, count]) => `${count} ${fate}`);
   return [found.status, ...rows.sort()].join(', ');
+}
+
+/** What `verify` finds wrong. */
+export async function verifyFindings(
+  project: TemporaryProject,
+  database: TestDatabase,
+): Promise<readonly string[]> {
+  const { stdout } = await runCli(['verify', '--json'], {
+    directory: project.directory,
+    env: { DATABASE_URL: database.url },
+  });
+  const { findings } = JSON.parse(stdout);
+  return findings.map((each: { readonly message: string }) => each.message);
 }
 
 /** What a query answers, each row as its values in one text. */

@@ -8,9 +8,10 @@ import {
   eventModels,
   lines,
   startAnew,
+  verifyFindings,
 } from '../quarantine/quarantine-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { requeue, verifyFindings } from './requeue-project.ts';
+import { requeue } from './requeue-project.ts';
 
 interface Item {
   readonly id: number;

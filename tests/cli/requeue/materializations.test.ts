@@ -12,9 +12,10 @@ import {
   quarantined,
   USERS,
   usersModel,
+  verifyFindings,
 } from '../quarantine/quarantine-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { afterwards, mend, reasons, requeue, verifyFindings } from './requeue-project.ts';
+import { afterwards, mend, reasons, requeue } from './requeue-project.ts';
 
 test.each([
   "materialized='table', unique_key='id'",
@@ -173,62 +174,6 @@ test('a sealed snapshot takes rows back only where it is restated, and keeps wha
     ),
   ).toEqual(['restated 2 emails came late true', 'sealed 3 null false']);
   expect(await afterwards(project, database, 'users')).toEqual(['unchanged']);
-});
-
-test.each([
-  ["strategy='check', check_cols='all'", 'id,email,n'],
-  ["strategy='check', check_cols='all', hard_deletes='close'", 'id,email,n'],
-  ["strategy='check', check_cols='all', hard_deletes='mark'", 'id,email,n'],
-])(
-  'a history with %s takes rows of its newest as_of, and reads as if they had been built',
-  async (config) => {
-    const model = usersModel(`materialized='history', unique_key='id', ${config}`);
-    const january = 'id,email,n\n1,a,1\n2,b,2\n4,d,4\n';
-    const versions =
-      'select id, email, n, valid_from::text, valid_to::text from public.users order by id, valid_from';
-    await using mendedSource = await temporaryProject({
-      ...model,
-      [`seeds/${JANUARY}/items.csv`]: january,
-      [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,a,10\n2,b,2\n3,c,3\n',
-    });
-    await using whole = await createDatabase();
-    await build(mendedSource, whole, JANUARY);
-    await build(mendedSource, whole, FEBRUARY);
-    await using project = await temporaryProject({
-      ...model,
-      [`seeds/${JANUARY}/items.csv`]: january,
-      [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,a,-10\n2,b,2\n3,c,-3\n',
-    });
-    await using database = await createDatabase();
-    await build(project, database, JANUARY);
-    await build(project, database, FEBRUARY);
-    await mend(database, 1, { n: 10 });
-    await mend(database, 3, { n: 3 });
-    expect(outcome(await requeue(project, database), 'users')).toBe(
-      'success, 0 quarantined, 2 requeued',
-    );
-    expect(await lines(database, versions)).toEqual(await lines(whole, versions));
-    expect(await afterwards(project, database, 'users', FEBRUARY)).toEqual(['unchanged']);
-  },
-);
-
-test('a history takes no rows of an as_of before its newest, which would change what was read since', async () => {
-  await using project = await temporaryProject({
-    ...usersModel("materialized='history', unique_key='id', strategy='check', check_cols='all'"),
-    [`seeds/${JANUARY}/items.csv`]: 'id,email,n\n1,a,1\n2,b,-2\n',
-    [`seeds/${FEBRUARY}/items.csv`]: 'id,email,n\n1,a,1\n',
-  });
-  await using database = await createDatabase();
-  await build(project, database, JANUARY);
-  await build(project, database, FEBRUARY);
-  await mend(database, 2, { n: 2 });
-  const { nodes, status } = await requeue(project, database);
-  expect([status, nodes[0]?.status, nodes[0]?.message]).toEqual([
-    'success',
-    'superseded',
-    'stands at 2024-02-29, which is later than 2024-01-31',
-  ]);
-  expect(await lines(database, USERS)).toEqual(['1 a 1']);
 });
 
 test('rows go back into the as_of and the file of a seed that they were loaded with', async () => {

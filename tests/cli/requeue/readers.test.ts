@@ -11,9 +11,10 @@ import {
   quarantined,
   USERS,
   usersModel,
+  verifyFindings,
 } from '../quarantine/quarantine-project.ts';
 import { temporaryProject } from '../temporary-project.ts';
-import { mend, requeue, verifyFindings } from './requeue-project.ts';
+import { mend, requeue } from './requeue-project.ts';
 
 const READERS = {
   'models/total.sql': `{{ config(materialized='table') }}\nselect sum(n) as n from {{ ref('users') }}`,

@@ -1,6 +1,12 @@
-import { runCli } from '../../support/cli.ts';
 import { query, type TestDatabase } from '../../support/database.ts';
-import { asof, build, type Finished, JANUARY, outcome } from '../quarantine/quarantine-project.ts';
+import {
+  asof,
+  build,
+  type Finished,
+  JANUARY,
+  outcome,
+  verifyFindings,
+} from '../quarantine/quarantine-project.ts';
 import type { TemporaryProject } from '../temporary-project.ts';
 
 export function mend(
@@ -33,19 +39,6 @@ export async function afterwards(
 ): Promise<readonly string[]> {
   const again = await build(project, database, asOf);
   return [outcome(again, name), ...(await verifyFindings(project, database))];
-}
-
-/** What `verify` finds wrong. */
-export async function verifyFindings(
-  project: TemporaryProject,
-  database: TestDatabase,
-): Promise<readonly string[]> {
-  const { stdout } = await runCli(['verify', '--json'], {
-    directory: project.directory,
-    env: { DATABASE_URL: database.url },
-  });
-  const { findings } = JSON.parse(stdout);
-  return findings.map((each: { readonly message: string }) => each.message);
 }
 
 /** The reasons why rows stay. */
