@@ -73,7 +73,7 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .description('put quarantined rows that were mended back, through the same checks')
     .action(action(async () => (await import('./commands/requeue.ts')).requeue));
   selecting(program.command('compile'))
-    .description('write the SQL of models to target/compiled, or print that of one')
+    .description('write the SQL of models and their tests to target/compiled, or print that of one')
     .action(action(async () => (await import('./commands/compile.ts')).compile));
   selecting(program.command('ls'))
     .description('list the nodes')

@@ -1,9 +1,8 @@
 import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import { Problems } from '../../core/diagnostics/problems.ts';
-import type { Manifest } from '../../core/manifest/manifest.ts';
-import type { ExpectationNode, ModelNode, Node } from '../../core/manifest/node.ts';
+import type { Node } from '../../core/manifest/node.ts';
 import { compileBasis } from '../../core/plan/compile-basis.ts';
-import { type CompileContext, compileNode } from '../../core/plan/compile-node.ts';
+import type { CompileContext } from '../../core/plan/compile-node.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import { maskSecrets } from '../../core/project/secrets.ts';
 import type { Selection } from '../../core/selector/select.ts';
@@ -12,36 +11,56 @@ import { compiledPath, writeCompiled, writeManifest } from '../../files/write-ar
 import { readRelations } from '../../postgres/catalog.ts';
 import { openSessions } from '../../postgres/sessions.ts';
 import { plural } from '../../report/plural.ts';
+import { printable } from '../../report/printable.ts';
+import { type Compilable, compilables } from '../compilables.ts';
 import { connectionSettings } from '../connection-of.ts';
 import type { Invocation } from '../invocation.ts';
 import { openProject, type Workspace } from '../open-project.ts';
 import { asofVersion } from '../package-facts.ts';
 import { selectNodes } from '../select-nodes.ts';
 
-interface CompiledNode {
-  readonly node: Node;
-  readonly sql: string;
-}
+type Compiled = Compilable & { readonly sql: string };
 
-/** `compile`: the SQL of the selected models; reads columns from the catalog where it must. */
+/** `compile`: the SQL of the selected models and of their tests; reads columns from the catalog where it must. */
 export async function compile(invocation: Invocation): Promise<RunStatus> {
-  const { flags, shell } = invocation;
+  const { shell } = invocation;
   const workspace = await openProject(invocation);
   const selection = selectNodes(workspace.manifest, invocation);
   const compiled = await compileSelected(workspace, selection, invocation);
   const mask = (text: string) => maskSecrets(text, shell.secrets);
   const place = { directory: workspace.directory, mask, asofVersion: asofVersion() };
   await writeManifest(workspace.manifest, place);
-  for (const { node, sql } of compiled) await writeCompiled(node.file, sql, place);
-  const [only, ...others] = compiled;
-  if (flags.json) shell.answer(`${JSON.stringify({ nodes: compiled.map(compiledJson) })}\n`);
-  else if (only !== undefined && others.length === 0) shell.answer(`${only.sql.trim()}\n`);
-  else shell.answer(`compiled ${plural(compiled.length, 'node')} to ${compiledPath('')}\n`);
+  for (const { file, sql } of compiled) await writeCompiled(file, sql, place);
+  answer(compiled, invocation);
   return 'success';
 }
 
-function compiledJson({ node, sql }: CompiledNode) {
-  return { node: node.id, file: node.file, compiled_file: compiledPath(node.file), sql };
+/** The SQL where there is one node, or one test and no node: it can go on to psql. */
+function answer(compiled: readonly Compiled[], { flags, shell }: Invocation): void {
+  const nodes = compiled.filter(({ type }) => type === 'node');
+  const tests = compiled.filter(({ type }) => type === 'test');
+  const json = ({ facts, file, sql }: Compiled) => ({
+    ...facts,
+    compiled_file: compiledPath(file),
+    sql,
+  });
+  if (flags.json) {
+    shell.answer(`${JSON.stringify({ nodes: nodes.map(json), expectations: tests.map(json) })}\n`);
+    return;
+  }
+  const [only, ...others] = nodes.length > 0 ? nodes : tests;
+  if (only === undefined || others.length > 0) {
+    const counted = [
+      ...(nodes.length > 0 || tests.length === 0 ? [plural(nodes.length, 'node')] : []),
+      ...(tests.length > 0 ? [plural(tests.length, 'test')] : []),
+    ];
+    shell.answer(`compiled ${counted.join(' and ')} to ${compiledPath('')}\n`);
+    return;
+  }
+  shell.answer(`${only.sql.trim()}\n`);
+  if (flags.quiet || only.type === 'test') return;
+  for (const { name, file } of tests)
+    shell.progress(`compiled the test ${printable(name)} to ${compiledPath(file)}\n`);
 }
 
 /** What the declared columns leave open is asked of the database, and only then it is needed. */
@@ -49,23 +68,23 @@ async function compileSelected(
   workspace: Workspace,
   selection: Selection,
   invocation: Invocation,
-): Promise<readonly CompiledNode[]> {
+): Promise<readonly Compiled[]> {
   const loaded = await workspace.load();
-  const nodes = templatesOf(workspace.manifest, selection);
+  const pieces = compilables(workspace.manifest, selection);
   const context: CompileContext = {
     ...compileBasis(loaded)(loaded.facts.invocationId),
     asOf: workspace.asOf,
     isIncremental: false,
     columnsOf: () => undefined,
   };
-  const first = compileAll(nodes, context);
+  const first = compileAll(pieces, context);
   const isMissingColumns = first.problems.all.some(({ code }) => code === 'model-columns-unknown');
   if (!isMissingColumns) {
     first.problems.throwIfErrors();
     return first.compiled;
   }
   const columns = await readColumns(workspace, invocation);
-  const second = compileAll(nodes, {
+  const second = compileAll(pieces, {
     ...context,
     columnsOf: (relation) => columns.get(formatRelation(relation)),
   });
@@ -73,20 +92,11 @@ async function compileSelected(
   return second.compiled;
 }
 
-function templatesOf(
-  manifest: Manifest,
-  selection: Selection,
-): readonly (ModelNode | ExpectationNode)[] {
-  return Object.values<Node>(manifest.nodes).flatMap((node) =>
-    selection.has(node.id) && (node.kind === 'model' || node.kind === 'expectation') ? [node] : [],
-  );
-}
-
-function compileAll(nodes: readonly Node[], context: CompileContext) {
+function compileAll(pieces: readonly Compilable[], context: CompileContext) {
   const problems = new Problems();
-  const compiled = nodes.flatMap((node): CompiledNode[] => {
+  const compiled = pieces.flatMap((piece): Compiled[] => {
     try {
-      return [{ node, sql: compileNode(node, context).sql }];
+      return [{ ...piece, sql: piece.compile(context).sql }];
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       for (const each of error.diagnostics) problems.add(each);

@@ -1,11 +1,13 @@
 import { bug } from '../diagnostics/bug.ts';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
 import type { Expectation } from '../expectation/expectation.ts';
 import { bracketed } from '../expectation/facts/condition.ts';
 import { MODEL, testTemplate } from '../manifest/test-template.ts';
 import type { CompiledSql } from '../sql/compiled-sql.ts';
-import type { Relation } from '../sql/relation.ts';
-import { type CompileContext, compileTemplate, oneSelect } from './compile-node.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import { type Relation, renderRelation } from '../sql/relation.ts';
+import { type CompileContext, compileNode, compileTemplate, oneSelect } from './compile-node.ts';
+import { isInlined, nodeRows, type RelationNode } from './node-rows.ts';
 
 /** The rows that a test is about. */
 export interface TestedRows {
@@ -16,6 +18,28 @@ export interface TestedRows {
   readonly from: string;
   /** The relation as SQL names it. */
   readonly mention: string;
+}
+
+export function testedRows({ name, relation }: RelationNode, from: string): TestedRows {
+  const mention = relation === undefined ? quoteIdentifier(name) : renderRelation(relation);
+  return { name, relation: relation ?? { schema: '', name }, from, mention };
+}
+
+/** The select of a test of what is published, as `run test` asks it. */
+export function compilePublished(
+  expectation: Expectation,
+  node: RelationNode,
+  context: CompileContext,
+): CompiledSql {
+  const { asOf } = context;
+  if (node.temporality === 'dated' && asOf === undefined) {
+    return fail('as-of-missing', `"${node.name}" is checked at an as_of, and none is given`, {
+      location: expectation.location,
+      hint: 'add --vars as_of=2024-01-31',
+    });
+  }
+  const select = isInlined(node) ? compileNode(node, context).sql : undefined;
+  return compileTest(expectation, testedRows(node, nodeRows(node, { asOf, select })), context);
 }
 
 /** dbt's name for the rows that `where` leaves. */

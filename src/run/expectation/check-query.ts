@@ -4,6 +4,7 @@ import type { SqlExpectation } from '../../core/expectation/sql-expectation.ts';
 import type { ExpectationNode } from '../../core/manifest/node.ts';
 import type { UnpublishedRows } from '../../core/plan/dated-rows.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
+import type { RelationNode } from '../../core/plan/node-rows.ts';
 import type { Column } from '../../core/sql/column.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
@@ -12,7 +13,7 @@ import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
 import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
-import { maskedColumns, type RelationNode } from './subject-of.ts';
+import { maskedColumns } from './subject-of.ts';
 
 export interface QueryQuestion {
   readonly asOf: string | undefined;

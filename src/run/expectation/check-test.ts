@@ -7,10 +7,8 @@ import {
 } from '../../core/expectation/sql-expectation.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { CompileContext } from '../../core/plan/compile-node.ts';
-import type { TestedRows } from '../../core/plan/compile-test.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
-import { quoteIdentifier } from '../../core/sql/quote.ts';
-import { formatRelation, renderRelation } from '../../core/sql/relation.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
@@ -33,7 +31,7 @@ export async function checkTest(
   expectation: Expectation,
   { asOf, context, checked, subject }: TestQuestion,
 ): Promise<CheckedSelect> {
-  const { compileTest } = await import('../../core/plan/compile-test.ts');
+  const { compileTest, testedRows } = await import('../../core/plan/compile-test.ts');
   const catalog = await readCatalog(session, expectation, context);
   const contextWith = async (known: Catalog): Promise<CompileContext> => ({
     ...(await context.compile()),
@@ -42,7 +40,7 @@ export async function checkTest(
     columnsOf: (relation) => known.get(formatRelation(relation))?.columns.map(({ name }) => name),
   });
   const { node, from } = checked;
-  const rows = rowsOf(checked, subject);
+  const rows = testedRows(node, subject.from);
   // what people are shown reads what is published by then
   const shown = await contextWith(withChecked(catalog, checked));
   const problems = new Problems();
@@ -90,12 +88,6 @@ function questionOf(
     location,
     notes: [{ message: `"${check}" is called here`, location }],
   };
-}
-
-function rowsOf({ node }: CheckedNode, { from }: Subject): TestedRows {
-  const { name, relation } = node;
-  const mention = relation === undefined ? quoteIdentifier(name) : renderRelation(relation);
-  return { name, relation: relation ?? { schema: '', name }, from, mention };
 }
 
 /** The columns of what the test reads beside the node that it is about. */

@@ -2,6 +2,7 @@ import { bug } from '../../core/diagnostics/bug.ts';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
+import { isInlined, type RelationNode } from '../../core/plan/node-rows.ts';
 import type { CheckTask } from '../../core/plan/plan.ts';
 import type { NodeStatus } from '../../core/plan/run-result.ts';
 import type { Column } from '../../core/sql/column.ts';
@@ -18,7 +19,7 @@ import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { checkNode } from './check-gates.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
 import { storeFailures } from './store-failures.ts';
-import { isInlined, type RelationNode, relationNode } from './subject-of.ts';
+import { relationNode } from './subject-of.ts';
 
 /** Checks the expectations of a node on what is there: of a dated one, on the rows of one as_of. */
 export async function executeCheck(task: CheckTask, context: RunContext): Promise<TaskOutcome> {

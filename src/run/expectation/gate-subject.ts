@@ -1,10 +1,11 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
+import { isInlined, type RelationNode } from '../../core/plan/node-rows.ts';
 import type { Column } from '../../core/sql/column.ts';
 import type { RunContext } from '../run-context.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
-import { isInlined, type RelationNode, subjectOf } from './subject-of.ts';
+import { subjectOf } from './subject-of.ts';
 
 export interface GateQuestion {
   readonly node: RelationNode;

@@ -2,11 +2,11 @@ import type { Expectation } from '../../core/expectation/expectation.ts';
 import { askedHistories } from '../../core/expectation/history/asked-history.ts';
 import { checkNamed } from '../../core/expectation/registry.ts';
 import type { Past } from '../../core/expectation/subject.ts';
+import type { RelationNode } from '../../core/plan/node-rows.ts';
 import { acceptedObservations } from '../../journal/accepted-observations.ts';
 import { pastObservations } from '../../journal/past-observations.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
-import type { RelationNode } from './subject-of.ts';
 
 export interface PastOfNode {
   readonly node: RelationNode;

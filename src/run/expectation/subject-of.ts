@@ -2,14 +2,11 @@ import { bug } from '../../core/diagnostics/bug.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
 import type { Manifest } from '../../core/manifest/manifest.ts';
-import type { ModelNode, Node, SeedNode, SourceNode } from '../../core/manifest/node.ts';
+import type { Node } from '../../core/manifest/node.ts';
 import { HISTORY_COLUMNS } from '../../core/materialization/history-columns.ts';
-import { rowsCondition } from '../../core/plan/rows-condition.ts';
+import { nodeRows, type RelationNode } from '../../core/plan/node-rows.ts';
 import type { Column } from '../../core/sql/column.ts';
-import { quoteIdentifier } from '../../core/sql/quote.ts';
-import { formatRelation, type Relation, renderRelation } from '../../core/sql/relation.ts';
-
-export type RelationNode = SeedNode | SourceNode | ModelNode;
+import { formatRelation } from '../../core/sql/relation.ts';
 
 export interface SubjectOptions {
   readonly manifest: Manifest;
@@ -27,7 +24,8 @@ export interface SubjectOptions {
 /** The rows of a node that expectations are checked on: of a dated one, those of one as_of. */
 export function subjectOf(options: SubjectOptions): Subject {
   const { manifest, node, asOf, now, columns, from, selects } = options;
-  const published = rowsOf(node, asOf, selects);
+  const rowsOf = (each: RelationNode) => nodeRows(each, { asOf, select: selects.get(each.id) });
+  const published = rowsOf(node);
   return {
     title: node.relation === undefined ? node.name : formatRelation(node.relation),
     from: from ?? published,
@@ -39,36 +37,13 @@ export function subjectOf(options: SubjectOptions): Subject {
     masked: maskedColumns(node),
     maskedOf: (id) => maskedColumns(relationNode(manifest, id)),
     keys: keysOf(node).filter((key) => columns.some((column) => column.name === key)),
-    relationOf: (id) =>
-      id === node.id ? (from ?? published) : rowsOf(relationNode(manifest, id), asOf, selects),
+    relationOf: (id) => (id === node.id ? (from ?? published) : rowsOf(relationNode(manifest, id))),
   };
 }
 
 export function relationNode(manifest: Manifest, id: NodeId): RelationNode {
   const found: Node | undefined = manifest.nodes[id];
   return found === undefined || found.kind === 'expectation' ? bug(`${id} is no relation`) : found;
-}
-
-/** Whether its rows are those of its select, which no relation in the database holds for every as_of. */
-export function isInlined(node: Node): node is ModelNode {
-  return node.kind === 'model' && (node.relation === undefined || node.temporality === 'inlined');
-}
-
-/** The node's rows as a `from` item: of a dated one, those of one as_of. */
-function rowsOf(
-  node: RelationNode,
-  asOf: string | undefined,
-  selects: ReadonlyMap<NodeId, string>,
-): string {
-  const alias = quoteIdentifier(node.name);
-  if (isInlined(node)) {
-    const select = selects.get(node.id) ?? bug(`the select of ${node.id} was not compiled`);
-    return `(\n${select}\n) as ${alias}`;
-  }
-  const relation: Relation = node.relation ?? bug(`${node.id} has no relation`);
-  const condition = rowsCondition(node, asOf);
-  if (condition === undefined) return renderRelation(relation);
-  return `(select * from ${renderRelation(relation)} where ${condition}) as ${alias}`;
 }
 
 /** Columns that asof adds: no column check counts them. */

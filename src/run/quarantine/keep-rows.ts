@@ -7,12 +7,12 @@ import {
   keepMoved,
   QUARANTINE_COLUMNS,
 } from '../../core/expectation/quarantine/keep-moved.ts';
+import type { RelationNode } from '../../core/plan/node-rows.ts';
 import { formatRelation, type Relation } from '../../core/sql/relation.ts';
 import { lockInTransaction } from '../../postgres/advisory-lock.ts';
 import { type CatalogRelation, readRelations } from '../../postgres/catalog.ts';
 import { boolean } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
-import type { RelationNode } from '../expectation/subject-of.ts';
 import type { RunContext } from '../run-context.ts';
 
 export interface KeptRows {

@@ -1,9 +1,9 @@
 import { diagnostic } from '../../core/diagnostics/diagnostic.ts';
+import type { RelationNode } from '../../core/plan/node-rows.ts';
 import type { NodeResult } from '../../core/plan/run-result.ts';
 import { formatRelation, type Relation } from '../../core/sql/relation.ts';
 import type { StrayInput } from '../../core/time/decide.ts';
 import type { RequeueDecision } from '../../core/time/decide-requeue.ts';
-import type { RelationNode } from '../expectation/subject-of.ts';
 import { refusedForInputs } from '../model/describe-decision.ts';
 
 export interface RefusalFacts {

@@ -11,6 +11,7 @@ import {
   stayWhere,
 } from '../../core/expectation/quarantine/requeued-rows.ts';
 import type { Obstacle } from '../../core/materialization/requeue.ts';
+import type { RelationNode } from '../../core/plan/node-rows.ts';
 import type { NodeResult } from '../../core/plan/run-result.ts';
 import type { Column } from '../../core/sql/column.ts';
 import { formatRelation, type Relation } from '../../core/sql/relation.ts';
@@ -19,7 +20,7 @@ import { number, text } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Catalog } from '../expectation/compile-select.ts';
 import type { GateQuestion } from '../expectation/gate-subject.ts';
-import { maskedColumns, type RelationNode } from '../expectation/subject-of.ts';
+import { maskedColumns } from '../expectation/subject-of.ts';
 import { movedById, moveRows } from '../quarantine/quarantine-rows.ts';
 import { quarantining } from '../quarantine/quarantining.ts';
 import type { RunContext } from '../run-context.ts';
