@@ -19,6 +19,7 @@ export interface Flags {
   readonly restate: boolean;
   readonly reason: string | undefined;
   readonly showSchema: boolean;
+  readonly plan: boolean;
   readonly failFast: boolean;
   readonly concurrency: number | undefined;
   readonly waitMs: number;
@@ -108,6 +109,7 @@ export function readFlags(options: Readonly<Record<string, unknown>>, locate: Lo
     restate: options['restate'] === true,
     reason: text('reason'),
     showSchema: options['showSchema'] === true,
+    plan: options['plan'] === true,
     failFast: options['failFast'] === true,
     concurrency: wholeNumber('--concurrency', 'concurrency', 1),
     waitMs: 1000 * (wholeNumber('--wait', 'wait', 0) ?? DEFAULT_WAIT_SECONDS),

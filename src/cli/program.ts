@@ -57,6 +57,7 @@ export function createProgram(name: string, ports: ProgramPorts): Command {
     .action(action(async () => (await import('./commands/models.ts')).models));
   checking(program.command('test'))
     .description('check the expectations on what is there')
+    .option('--plan', 'print the statements that would be sent, as a script, and check nothing')
     .action(action(async () => (await import('./commands/test.ts')).test));
   restating(running(program.command('build')))
     .description('load seeds and build models together, then check what belongs to no single node')

@@ -46,6 +46,12 @@ export async function migrate(journal: Journal): Promise<void> {
   });
 }
 
+/** The same within the caller's transaction, for one that is rolled back. */
+export async function migrateWithin(journal: Journal): Promise<void> {
+  const version = await readVersion(journal);
+  if (!isCurrent(version)) await apply(journal, version);
+}
+
 /** Whether asof has worked on the database. */
 export async function hasJournal(journal: Journal): Promise<boolean> {
   return (await readVersion(journal)) > 0;

@@ -4,6 +4,21 @@ export interface TransactionOptions {
   readonly isolation: 'repeatable read' | 'read committed';
 }
 
+/** Runs `work` in a transaction that leaves nothing behind, whatever it did. */
+export async function rolledBack<T>(
+  session: Session,
+  { isolation }: TransactionOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  await session.query(`begin isolation level ${isolation}`);
+  try {
+    return await work();
+  } finally {
+    // where even this fails, the connection is gone and the server rolls back by itself
+    await session.query('rollback').catch(() => {});
+  }
+}
+
 /**
  * Runs `work` in a transaction: commits what it did, or rolls back and throws what it threw. A
  * transaction that an error inside `work` has doomed is never taken for a committed one.

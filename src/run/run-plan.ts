@@ -4,42 +4,27 @@ import { type Diagnostic, DiagnosticError } from '../core/diagnostics/diagnostic
 import type { ExpectationResult } from '../core/expectation/expectation-result.ts';
 import { topologicalOrder } from '../core/graph/graph.ts';
 import { createSchedule, type Schedule } from '../core/graph/schedule.ts';
-import type { Manifest } from '../core/manifest/manifest.ts';
-import type { CompileBasis } from '../core/plan/compile-basis.ts';
 import { taskGraph } from '../core/plan/create-plan.ts';
 import type { Plan, Task } from '../core/plan/plan.ts';
-import type { Replay } from '../core/plan/replay.ts';
-import type { Reporter } from '../core/plan/run-event.ts';
 import type { NodeResult, RunResult, RunStatus } from '../core/plan/run-result.ts';
 import type { Vars } from '../core/project/vars.ts';
 import { migrate } from '../journal/migrate.ts';
 import { lastDurations } from '../journal/node-runs.ts';
 import { createRunId } from '../journal/run-id.ts';
 import { type ActiveRun, startRun } from '../journal/start-run.ts';
-import type { Sessions } from '../postgres/session.ts';
+import { type ContextOptions, createContext } from './create-context.ts';
 import { executeTask } from './execute-task.ts';
-import { indexManifest } from './manifest-index.ts';
 import { prematureResult, taskFacts } from './premature-result.ts';
 import { prepareSchemas } from './prepare-schemas.ts';
-import type { Clock, RunContext, TaskOutcome } from './run-context.ts';
+import type { RunContext, TaskOutcome } from './run-context.ts';
 import { pruneSeeds } from './seed/prune-seeds.ts';
 import { readStaleSeals, staleWarnings } from './stale-seals.ts';
 
-export interface RunOptions {
-  readonly manifest: Manifest;
-  /** Absolute: the project's. */
-  readonly directory: string;
-  readonly compile: (runId: string, manifest: Manifest) => Promise<CompileBasis>;
+export interface RunOptions extends ContextOptions {
   /** The name of the target, for people. */
   readonly target: string;
-  /** The schema of the journal. */
-  readonly journal: string;
   /** Those that are given. */
   readonly vars: Vars['given'];
-  readonly sessions: Sessions;
-  readonly report: Reporter;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
   readonly concurrency: number;
   /** Start nothing more after the first failure. */
   readonly isFailFast: boolean;
@@ -47,7 +32,6 @@ export interface RunOptions {
   readonly waitMs: number;
   readonly asofVersion: string;
   readonly gitCommit: string | undefined;
-  readonly replay?: Replay | undefined;
 }
 
 /** Carries out a plan: what each node becomes is in the result; throws only when it could not run. */
@@ -151,33 +135,6 @@ function waiting(runId: string, asOf: string | undefined): Diagnostic {
     location: undefined,
     notes: [],
     hint: undefined,
-  };
-}
-
-function createContext(plan: Plan, options: RunOptions, runId: string): RunContext {
-  return {
-    plan,
-    manifest: options.manifest,
-    directory: options.directory,
-    compile: once(() => options.compile(runId, options.manifest)),
-    ...indexManifest(options.manifest),
-    sessions: options.sessions,
-    journal: options.journal,
-    runId,
-    runToken: runId.slice(-8).toLowerCase(),
-    report: options.report,
-    clock: options.clock,
-    signal: options.signal,
-    replay: options.replay,
-    versions: new Map(),
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

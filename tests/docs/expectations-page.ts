@@ -15,6 +15,7 @@ import { code, fence, indent, sentence, table } from './markdown.ts';
 export function expectationsPage(): string {
   return [
     ...INTRODUCTION,
+    ...STATEMENTS,
     ...settings(),
     ...history(),
     ...DBT,
@@ -60,6 +61,28 @@ const INTRODUCTION = [
   'In place of any value may stand `{$PARAMETER: name}`, the var of that name, or an expression over vars',
   'and times. [../from-great-expectations.md](../from-great-expectations.md) says more of it, of',
   '`row_condition`, and of what differs from Great Expectations.',
+  '',
+] as const;
+
+const STATEMENTS = [
+  '## What is sent',
+  '',
+  'Of all expectations on a relation together, whatever their `where`, `mostly` and severity:',
+  '',
+  '| what they ask | statements, each of which reads the relation once |',
+  '| --- | --- |',
+  '| conditions on rows, counts, plain aggregates | one for all |',
+  '| whether values of a column occur twice; quantiles, medians | one for all: each column is sorted by itself. Where a value does occur twice, one more for its column |',
+  '| `relationships`, `compound_relationships` | one for all, with a join to each other side; seven at most. Columns whose type may equal several values of another (`real`, `double precision`, times, types of your own) have one each |',
+  '| different values, most common values, distributions; keys of several columns | one for each column or key, whose groups serve all checks of it |',
+  '| what compares a row with others (order, ranges, z-scores, outliers), other relations, queries of your own, tests of macros | one each |',
+  '| the first unexpected rows | one for all that have any |',
+  '',
+  '`run test --plan` prints them as a script for psql, each with the expectations that it answers and',
+  'their places in the files, and checks nothing; with `--json` as one object.',
+  '',
+  'Expectations with the same `group_by` share statements with each other. One that PostgreSQL refuses is',
+  'asked in halves, until the expectation at fault stands alone and all others have their answers.',
   '',
 ] as const;
 

@@ -6,11 +6,15 @@ import { planCommand } from '../plan-command.ts';
 import { runOnTarget } from '../run-on-target.ts';
 import { selectNodes } from '../select-nodes.ts';
 
-/** `test`: checks the expectations of the selected nodes on what is there. */
+/** `test`: checks the expectations of the selected nodes on what is there, or says how it would. */
 export async function test(invocation: Invocation): Promise<RunStatus> {
   const project = await openProject(invocation);
   const selection = selectNodes(project.manifest, invocation);
   const plan = planCommand('test', selection, project, invocation);
+  if (invocation.flags.plan) {
+    const { showTestPlan } = await import('../show-test-plan.ts');
+    return showTestPlan(plan, project, invocation);
+  }
   using reporter = openReporter(invocation, project);
   const result = await runOnTarget(plan, project, invocation, { report: reporter.report });
   return result.status;

@@ -13,7 +13,8 @@ import {
   rowsWhere,
 } from './facts/condition.ts';
 import type { Fact, Question } from './facts/fact.ts';
-import { type FactQuery, fuseFacts, ofGroup } from './facts/fuse-facts.ts';
+import { type FusedFacts, fuseFacts } from './facts/fuse-facts.ts';
+import { ofGroup } from './facts/of-group.ts';
 import type { PastObservation } from './history/past-observation.ts';
 import { whyNoHistory } from './history/why-no-history.ts';
 import { withLateArguments } from './late-arguments.ts';
@@ -24,7 +25,7 @@ import { NO_PAST, type Subject } from './subject.ts';
 export interface CompiledExpectations {
   readonly expectations: readonly CompiledExpectation[];
   /** All that has to be asked, in as few passes over the relation as the checks allow. */
-  readonly queries: readonly FactQuery[];
+  readonly asked: FusedFacts;
 }
 
 export interface CompiledExpectation {
@@ -66,11 +67,8 @@ export function compileExpectations(
   subject: Subject,
 ): CompiledExpectations {
   const compiled = expectations.map((expectation) => compileExpectation(expectation, subject));
-  const queries = fuseFacts(
-    compiled.flatMap((each) => each.questions),
-    subject.from,
-  );
-  return { expectations: compiled, queries };
+  const questions = compiled.flatMap((each) => each.questions);
+  return { expectations: compiled, asked: fuseFacts(questions, subject.from) };
 }
 
 export function compileExpectation(

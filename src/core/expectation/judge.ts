@@ -6,7 +6,7 @@ import type { Expectation } from './expectation.ts';
 import type { ExpectationResult, Finding } from './expectation-result.ts';
 import { ALL_ROWS, answerTo, type FactAnswers, textAbout } from './fact-answers.ts';
 import type { Fact } from './facts/fact.ts';
-import { MAX_GROUPS } from './facts/fuse-facts.ts';
+import { MAX_GROUPS } from './facts/select-facts.ts';
 import { findByCounts, findByVerdict, readCounts } from './find.ts';
 import { againstHistory } from './history/against-history.ts';
 import { goneGroups, historyOfGroup } from './history/group-history.ts';

@@ -2,7 +2,7 @@ import { columnList } from '../sql/quote.ts';
 import type { RowPlan } from './check.ts';
 import { type CompiledExpectation, scopeOf } from './compile-expectations.ts';
 import { conditionSql, rowsWhere } from './facts/condition.ts';
-import { listByGroup } from './facts/fuse-facts.ts';
+import { listByGroup } from './facts/of-group.ts';
 import type { Subject } from './subject.ts';
 
 /** A select of all that an expectation finds unexpected; undefined where rows are not the matter. */

@@ -5,11 +5,18 @@ import {
   type FactAnswers,
 } from '../../core/expectation/fact-answers.ts';
 import { questionKey } from '../../core/expectation/facts/fact.ts';
-import { type FactQuery, splitQuery } from '../../core/expectation/facts/fuse-facts.ts';
-import type { QueryResult, Session } from '../../postgres/session.ts';
+import {
+  countSorts,
+  type FactQuery,
+  type FollowUp,
+  type FusedFacts,
+  splitQuery,
+} from '../../core/expectation/facts/fuse-facts.ts';
+import type { Session } from '../../postgres/session.ts';
 import type { CheckOptions } from './check-options.ts';
 import { expectationFault } from './fault.ts';
 import { underSavepoint } from './savepoint.ts';
+import { withSettings } from './with-settings.ts';
 
 /** What the database said to each question, and what it took, by the question's key. */
 export interface TimedAnswers {
@@ -18,12 +25,13 @@ export interface TimedAnswers {
 }
 
 /**
- * Runs the queries. One that the database refuses is halved until the questions at fault stand alone:
- * they are errors, all others are answered, at the price of a few more scans.
+ * Sends the statements, and those that follow up what they leave open. One that the database refuses
+ * is halved until the questions at fault stand alone: they are errors, all others are answered, at
+ * the price of a few more scans.
  */
 export async function answerFacts(
   session: Session,
-  queries: readonly FactQuery[],
+  { queries, followUps }: FusedFacts,
   from: string,
   { clock, inTransaction }: CheckOptions,
 ): Promise<TimedAnswers> {
@@ -54,9 +62,7 @@ export async function answerFacts(
   async function ask(query: FactQuery): Promise<readonly GroupAnswers[] | string> {
     try {
       const { rows } = await underSavepoint(session, inTransaction, () =>
-        query.questions.length > WIDE && inTransaction
-          ? withoutJit(session, query.sql)
-          : session.query(query.sql),
+        withSettings(session, inTransaction ? settingsFor(query) : [], query.sql),
       );
       return rows.map((row) => ({
         group: typeof row['group'] === 'string' ? row['group'] : undefined,
@@ -67,18 +73,32 @@ export async function answerFacts(
     }
   }
 
+  async function followUp({ query, unless, answer: known }: FollowUp): Promise<void> {
+    const shortcut = answers.get(questionKey(unless));
+    const durationMs = durations.get(questionKey(unless)) ?? 0;
+    const isKnown = shortcut?.type === 'values' && shortcut.byGroup.get(ALL_ROWS) === 'true';
+    if (!isKnown) await answer(query);
+    for (const question of query.questions) {
+      const key = questionKey(question);
+      durations.set(key, (durations.get(key) ?? 0) + durationMs / query.questions.length);
+      if (isKnown) answers.set(key, answerAt(0, [{ group: undefined, texts: [known] }], false));
+    }
+  }
+
   for (const query of queries) await answer(query);
+  for (const each of followUps) await followUp(each);
   return { answers, durations };
 }
 
 /** From so many answers on, a server that compiles the statement takes longer for that than it saves. */
 const WIDE = 100;
 
-async function withoutJit(session: Session, sql: string): Promise<QueryResult> {
-  await session.query('set local jit = off');
-  const result = await session.query(sql);
-  await session.query('set local jit to default');
-  return result;
+function settingsFor(query: FactQuery): readonly string[] {
+  return [
+    ...(query.questions.length > WIDE ? ['jit'] : []),
+    // it would sort whole rows for one of the aggregates, and leave the others to sort by themselves
+    ...(countSorts(query) > 1 ? ['enable_presorted_aggregate'] : []),
+  ];
 }
 
 /** One row of a query: what it says to each of its questions. */

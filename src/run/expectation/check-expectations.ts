@@ -27,7 +27,7 @@ export async function checkExpectations(
   options: CheckOptions,
 ): Promise<readonly ExpectationResult[]> {
   const compiled = compileExpectations(expectations, subject);
-  const answers = await answerFacts(session, compiled.queries, subject.from, options);
+  const answers = await answerFacts(session, compiled.asked, subject.from, options);
   const users = countUsers(compiled.expectations);
   const judged = compiled.expectations.map((each) => {
     const durationMs = shareOfTime(each, answers, users);

@@ -1,11 +1,11 @@
 import type { ExpectationResult } from '../../core/expectation/expectation-result.ts';
 import type { Session } from '../../postgres/session.ts';
 import { checkExpectations } from './check-expectations.ts';
-import { checkQuery } from './check-query.ts';
-import type { CheckedSelect } from './check-sql-expectation.ts';
-import { checkTest } from './check-test.ts';
-import { type GateQuestion, gateSubject } from './gate-subject.ts';
-import { readPast } from './read-past.ts';
+import { type CheckedSelect, checkSelect } from './check-select.ts';
+import { compileQuerySelect } from './compile-query-select.ts';
+import { compileTestSelect } from './compile-test-select.ts';
+import type { GateQuestion } from './gate-subject.ts';
+import { nodeChecks } from './node-checks.ts';
 import { type CheckedExpectations, storeFailures } from './store-failures.ts';
 
 /** Thrown when an error expectation does not hold: what was found outlives the rollback. */
@@ -36,25 +36,21 @@ export async function checkGates(
 /** Checks all expectations of a node, those in SQL files that are about it alone among them. */
 export async function checkNode(
   session: Session,
-  { node, asOf, columns, from, isHeld, catalog, context, known }: GateQuestion,
+  question: GateQuestion,
 ): Promise<CheckedExpectations> {
-  const declared = context.expectationsOf.get(node.id) ?? [];
-  const expectations = declared.filter((each) => each.test === undefined);
+  const { node, asOf, columns, from, context, known } = question;
+  const { subject, expectations, tests, queries } = await nodeChecks(session, question);
+  const options = { asOf, clock: context.clock, inTransaction: true };
+  const results = await checkExpectations(session, expectations, subject, options);
   const checked = { node, from, columns };
-  const rows = await gateSubject({ node, asOf, columns, from, catalog, context });
-  const past = await readPast(session, expectations, { node, asOf, isHeld }, context);
-  const subject = { ...rows, past };
-  const results = await checkExpectations(session, expectations, subject, {
-    asOf,
-    clock: context.clock,
-    inTransaction: true,
-  });
   const selects: CheckedSelect[] = [];
-  for (const test of declared.filter((each) => each.test !== undefined)) {
-    selects.push(await checkTest(session, test, { asOf, context, checked, subject }));
+  for (const test of tests) {
+    const compiled = await compileTestSelect(session, test, { asOf, context, checked, subject });
+    selects.push(await checkSelect(session, compiled, options));
   }
-  for (const query of context.queriesOf.get(node.id) ?? []) {
-    selects.push(await checkQuery(session, query, { asOf, context, checked }));
+  for (const query of queries) {
+    const compiled = await compileQuerySelect(session, query, { asOf, context, checked });
+    selects.push(await checkSelect(session, compiled, options));
   }
   return {
     results: [

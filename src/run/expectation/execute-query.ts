@@ -1,5 +1,5 @@
 import { bug } from '../../core/diagnostics/bug.ts';
-import type { ExpectationNode } from '../../core/manifest/node.ts';
+import type { ExpectationNode, Node } from '../../core/manifest/node.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
 import { queryVersion } from '../../core/plan/node-version.ts';
 import type { QueryTask } from '../../core/plan/plan.ts';
@@ -15,7 +15,8 @@ import { type InputFacts, readInputFacts } from '../input-facts.ts';
 import { refusedForInputs } from '../model/describe-decision.ts';
 import { prematureResult } from '../premature-result.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
-import { checkQuery } from './check-query.ts';
+import { checkSelect } from './check-select.ts';
+import { compileQuerySelect } from './compile-query-select.ts';
 import { compileSelect } from './compile-select.ts';
 import { storeFailuresOf } from './store-failures.ts';
 
@@ -42,10 +43,8 @@ async function check(
   task: QueryTask,
   context: RunContext,
 ): Promise<TaskOutcome> {
-  const { plan, journal: schema } = context;
-  const asOf = plan.asOf ?? (await newestAsOf({ session, schema }, query.reads));
-  const reads = versionedInputs(context.manifest.nodes, query.reads);
-  const facts = await readInputFacts(session, query, { others: reads, asOf, context });
+  const { plan } = context;
+  const { asOf, reads, facts } = await heldInputs(session, query, context);
   const relations = reads.flatMap((each) =>
     each.kind === 'expectation' ? [] : (each.relation ?? []),
   );
@@ -56,12 +55,34 @@ async function check(
     return { ...prematureResult(task, context, { status: 'unchanged' }), version };
   }
   if (facts.strayInputs.length > 0) return notChecked(query, task, { facts, asOf, context });
-  const checked = await checkQuery(session, query, { asOf, context, checked: undefined });
+  const compiled = await compileQuerySelect(session, query, { asOf, context, checked: undefined });
+  const options = { asOf, clock: context.clock, inTransaction: true };
+  const checked = await checkSelect(session, compiled, options);
   const result = query.storesFailures
     ? await storeFailuresOf(session, checked, context)
     : checked.result;
   const end = { status: STATUSES[result.status], expectations: [result] };
   return { ...prematureResult(task, context, end), version };
+}
+
+/** The as_of at which an expectation can be asked of what it reads, and whether all of that stands there. */
+export async function heldInputs(
+  session: Session,
+  query: ExpectationNode,
+  context: RunContext,
+): Promise<{
+  readonly asOf: string | undefined;
+  readonly reads: readonly Node[];
+  readonly facts: InputFacts;
+}> {
+  const { plan, journal: schema, manifest } = context;
+  const asOf = plan.asOf ?? (await newestAsOf({ session, schema }, query.reads));
+  const reads = versionedInputs(manifest.nodes, query.reads);
+  return {
+    asOf,
+    reads,
+    facts: await readInputFacts(session, query, { others: reads, asOf, context }),
+  };
 }
 
 const STATUSES = {

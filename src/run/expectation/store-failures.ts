@@ -5,7 +5,7 @@ import { renderRelation } from '../../core/sql/relation.ts';
 import { failureTable, forgetFailures, storeRows } from '../../journal/failures.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
-import type { CheckedSelect } from './check-sql-expectation.ts';
+import type { CheckedSelect } from './check-select.ts';
 import { type GateQuestion, gateSubject } from './gate-subject.ts';
 
 /** What was found of the expectations on a node. */

@@ -63,15 +63,18 @@ export function refusedForInputs(
   inputs: readonly StrayInput[],
   isSealed = false,
 ): NotBuilt {
-  const list = inputs.map(({ name, asOf: at }) =>
-    at === undefined ? `"${name}", which was never built` : `"${name}", which stands at ${at}`,
+  const list = inputs.map(({ name, asOf: standsAt }) =>
+    standsAt === undefined
+      ? `"${name}", which was never built`
+      : `"${name}", which stands at ${standsAt}`,
   );
+  const at = asOf === undefined ? '' : ` at ${asOf}`;
   const sealed = isSealed ? '; what is sealed for it was taken from other inputs' : '';
   const isBehind = inputs.every((input) => input.asOf === undefined || input.asOf < (asOf ?? ''));
   return refused(node, 'as-of-refused', {
-    message: `needs at ${asOf} the rows of ${list.join(', and of ')}${sealed}`,
+    message: `needs${at} the rows of ${list.join(', and of ')}${sealed}`,
     hint: isBehind
-      ? `build those first: run build --vars as_of=${asOf}`
+      ? `build those first: run build${asOf === undefined ? '' : ` --vars as_of=${asOf}`}`
       : isSealed
         ? 'what is sealed stays; to replace it: --full-refresh --restate --select … --reason "…"'
         : `live tables never go back; to take what was missed: --full-refresh --vars as_of=${asOf}`,

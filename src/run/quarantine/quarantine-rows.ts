@@ -176,8 +176,8 @@ async function countIncoming(
       .map((fact) => questionOf(fact, expectation)),
   );
   const options = { asOf, clock: context.clock, inTransaction: true };
-  const queries = fuseFacts(questions, subject.from);
-  const { answers } = await answerFacts(session, queries, subject.from, options);
+  const asked = fuseFacts(questions, subject.from);
+  const { answers } = await answerFacts(session, asked, subject.from, options);
   if ([...answers.values()].some((each) => each.type === 'error')) return undefined;
   return looked.map(({ expectation, counts: { elements, considered } }) => {
     const text = (fact: Fact) => textAbout(ALL_ROWS, questionOf(fact, expectation), answers);

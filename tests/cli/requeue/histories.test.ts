@@ -43,17 +43,25 @@ interface Months {
   readonly mended: string;
 }
 
+function projectOf(
+  model: Readonly<Record<string, string>>,
+  january: string,
+  february: string,
+): Promise<TemporaryProject> {
+  return temporaryProject({
+    ...model,
+    [`seeds/${JANUARY}/items.csv`]: january,
+    [`seeds/${FEBRUARY}/items.csv`]: february,
+  });
+}
+
 /** Builds both months from sound files, and answers the versions. */
 async function versionsOf(
   model: Readonly<Record<string, string>>,
   january: string,
   february: string,
 ): Promise<readonly string[]> {
-  await using project = await temporaryProject({
-    ...model,
-    [`seeds/${JANUARY}/items.csv`]: january,
-    [`seeds/${FEBRUARY}/items.csv`]: february,
-  });
+  await using project = await projectOf(model, january, february);
   await using database = await createDatabase();
   await build(project, database, JANUARY);
   await build(project, database, FEBRUARY);
@@ -97,11 +105,7 @@ test.each(
     const model = isTimed
       ? timedModel(config)
       : usersModel(`materialized='history', unique_key='id', ${config}`);
-    await using project = await temporaryProject({
-      ...model,
-      [`seeds/${JANUARY}/items.csv`]: january,
-      [`seeds/${FEBRUARY}/items.csv`]: february,
-    });
+    await using project = await projectOf(model, january, february);
     await using database = await createDatabase();
     await build(project, database, JANUARY);
     await build(project, database, FEBRUARY);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { compileExpectations } from '../../../src/core/expectation/compile-expectations.ts';
+import type { Question } from '../../../src/core/expectation/facts/fact.ts';
 import { declared, USERS } from './declare.ts';
 
 function sqlOf(text: string): readonly string[] {
-  return compileExpectations(declared(text), USERS).queries.map((query) => query.sql);
+  return compileExpectations(declared(text), USERS).asked.queries.map((query) => query.sql);
 }
 
 test('all row-wise checks, counts and plain aggregates of a relation are one statement', () => {
@@ -45,9 +46,31 @@ from "raw"."users__aside" as "users"`,
   ]);
 });
 
-test('uniqueness is grouped once for a set of columns, and counts singles only where asked', () => {
-  const [, unique] = sqlOf('{model: users, columns: {id: [unique]}}');
-  expect(unique).toBe(`select to_json(array[
+function sqlOfFact({ fact }: Question): string | undefined {
+  return 'sql' in fact ? fact.sql : undefined;
+}
+
+function followUpsOf(text: string) {
+  return compileExpectations(declared(text), USERS).asked.followUps.map(
+    ({ query, unless, answer }) => ({ sql: query.sql, unless: sqlOfFact(unless), answer }),
+  );
+}
+
+test('values are sorted to see that none occurs twice, and grouped only where one does', () => {
+  const unique = '{model: users, columns: {id: [unique], n: [{unique: {where: x > 1}}]}}';
+  const [, sorted, ...others] = sqlOf(unique);
+  expect(others).toEqual([]);
+  expect(sorted).toBe(`select to_json(array[
+  (count(distinct "id" collate "C") = count("id") and not exists (select from pg_catalog.pg_collation where not collisdeterministic))::text,
+  (count(distinct "n") filter (where (x > 1)) = count("n") filter (where (x > 1)))::text
+])::text as "facts"
+from "raw"."users__aside" as "users"`);
+  const [ids] = followUpsOf(unique);
+  expect(ids).toEqual({
+    unless:
+      'count(distinct "id" collate "C") = count("id") and not exists (select from pg_catalog.pg_collation where not collisdeterministic)',
+    answer: '0',
+    sql: `select to_json(array[
   (coalesce(sum("rows") filter (where "rows" > 1), 0))::text
 ])::text as "facts"
 from (
@@ -56,11 +79,15 @@ from "raw"."users__aside" as "users"
 where "id" is not null
 group by "id"
 having count(*) > 1
-) as "groups"`);
-  const [, both] = sqlOf(
-    '{model: users, columns: {id: [unique, {unique_value_count_to_be_between: {min_value: 2}}]}}',
-  );
-  expect(both).toBe(`select to_json(array[
+) as "groups"`,
+  });
+});
+
+test('where the values are grouped anyway, that tells of duplicates too', () => {
+  const both =
+    '{model: users, columns: {id: [unique, {unique_value_count_to_be_between: {min_value: 2}}]}}';
+  expect(followUpsOf(both)).toEqual([]);
+  expect(sqlOf(both)[1]).toBe(`select to_json(array[
   (coalesce(sum("rows") filter (where "rows" > 1), 0))::text,
   (count(*))::text,
   (count(*) >= 2)::text
@@ -71,6 +98,13 @@ from "raw"."users__aside" as "users"
 where "id" is not null
 group by "id"
 ) as "groups"`);
+});
+
+test('groups of rows, and keys of several columns, are looked at for duplicates at once', () => {
+  expect(followUpsOf('{model: users, columns: {id: [{unique: {group_by: n}}]}}')).toEqual([]);
+  expect(followUpsOf('{model: users, table: [{compound_columns_to_be_unique: [id, n]}]}')).toEqual(
+    [],
+  );
 });
 
 test('a relationship is an anti-join whose sides cannot be mistaken for each other', () => {
@@ -87,13 +121,39 @@ where (n > 0) and ("id" is not null and not exists (select from (select "id" as 
 ) as "asof rows"`);
 });
 
+test('several relationships are one scan, with a join to the different values of each other side', () => {
+  const [, lookups, ...others] = sqlOf(`
+model: users
+columns:
+  id: [relationships: {to: orders, field: id, where: n > 0}]
+  n: [relationships: {to: orders, field: n, to_where: x > 1}]
+`);
+  expect(others).toEqual([]);
+  expect(lookups).toBe(`select to_json(array[
+  (count(*) filter (where (n > 0) and ("id" is not null and "asof other 1"."asof found" is null)))::text,
+  (count(*) filter (where "n" is not null and "asof other 2"."asof found" is null))::text
+])::text as "facts"
+from "raw"."users__aside" as "users"
+left join (
+select "asof 0", true as "asof found"
+from (select "id" as "asof 0" from "live"."orders") as "asof other"
+group by "asof 0"
+) as "asof other 1" on "asof other 1"."asof 0" = "id"
+left join (
+select "asof 0", true as "asof found"
+from (select "n" as "asof 0" from "live"."orders"
+where (x > 1)) as "asof other"
+group by "asof 0"
+) as "asof other 2" on "asof other 2"."asof 0" = "n"`);
+});
+
 test('the same fact is asked for once, however many expectations rest on it', () => {
   const [first, ...others] = compileExpectations(
     declared('{model: users, columns: {n: [not_null, be_null, non_negative]}}'),
     USERS,
-  ).queries;
+  ).asked.queries;
   expect(others).toEqual([]);
-  expect(first?.questions.map(({ fact }) => fact.sql)).toEqual([
+  expect(first?.questions.map(sqlOfFact)).toEqual([
     'count(*)',
     'count("n")',
     'count(*) filter (where "n" < 0)',
@@ -117,12 +177,12 @@ test.each([
     'a member of the set must be comparable with "x", which is numeric(10,2), not the boolean true',
   ],
 ])('what the catalog shows to be wrong is known without a statement: %s', (columns, message) => {
-  const { expectations, queries } = compileExpectations(
+  const { expectations, asked } = compileExpectations(
     declared(`{model: users, columns: ${columns}}`),
     USERS,
   );
   expect(expectations[0]?.asked).toEqual({ type: 'impossible', message });
-  expect(queries).toEqual([]);
+  expect(asked).toEqual({ queries: [], followUps: [] });
 });
 
 test('columns are compared without those that asof added, unless they are declared', () => {

@@ -31,11 +31,11 @@ test.each(DEFAULTS)('leaving out "$name" of $check.name means $value', ({ check,
   const { [name]: _, ...others } = example.kwargs;
   const sqlWith = (kwargs: Expectation['kwargs']) => {
     const expectations = [{ ...example, kwargs }];
-    const { expectations: compiled, queries } = compileExpectations(
+    const { expectations: compiled, asked: fused } = compileExpectations(
       expectations,
       subjectOf(expectations),
     );
-    return JSON.stringify([compiled.map(({ asked }) => asked), queries]);
+    return JSON.stringify([compiled.map(({ asked }) => asked), fused]);
   };
   expect(sqlWith({ ...others, [name]: value })).toBe(sqlWith(others));
 });

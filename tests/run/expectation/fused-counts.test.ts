@@ -23,8 +23,11 @@ columns:
     - {unique: {where: "m > 1", name: unique_where}}
     - {not_null: {where: "m > 1", name: not_null_where}}
     - {relationships: {to: orders, field: n}}
+    - {relationships: {to: orders, field: n, where: "m > 1", name: relationships_where}}
+    - {relationships: {to: orders, field: n, to_where: "n > 0", name: relationships_to_where}}
 table:
   - compound_columns_to_be_unique: [n, m]
+  - {compound_relationships: {column_list: [n, m], to: orders, fields: [n, m]}}
   - column_pair_values_a_to_be_greater_than_b: {column_A: n, column_B: m}
 rows:
   - {name: rule, sql: "n < m or n is null"}
@@ -32,7 +35,7 @@ rows:
 
 /** The same in memory: which rows are in scope, which of them considered, which unexpected. */
 function model(id: string, rows: readonly Row[]): readonly [number, number, number] {
-  const where = id.endsWith('_where') ? rows.filter((row) => (row.m ?? 0) > 1) : rows;
+  const where = /[^o]_where$/.test(id) ? rows.filter((row) => (row.m ?? 0) > 1) : rows;
   const count = (considered: (row: Row) => boolean, unexpected: (row: Row) => boolean) => {
     const left = where.filter(considered);
     return [where.length, where.length - left.length, left.filter(unexpected).length] as const;
@@ -67,6 +70,13 @@ function model(id: string, rows: readonly Row[]): readonly [number, number, numb
       return count(hasN, (row) => n(row) === 1);
     case 'relationships':
       return count(hasN, (row) => ![0, 1].includes(n(row)));
+    case 'relationships_to':
+      return count(hasN, (row) => n(row) !== 1);
+    case 'compound_relationships':
+      return count(
+        (row) => row.n !== null && row.m !== null,
+        (row) => row.n !== row.m || ![0, 1].includes(n(row)),
+      );
     case 'compound_columns_to_be_unique':
       return count(
         (row) => row.n !== null || row.m !== null,
@@ -90,7 +100,8 @@ function model(id: string, rows: readonly Row[]): readonly [number, number, numb
 test('fused, alone and in memory, every check counts the same rows', async () => {
   await using database = await openDatabase(`
     create table users (id int, n int, m int);
-    create table orders (n int); insert into orders values (0), (1), (null)`);
+    create table orders (n int, m int);
+    insert into orders values (0, 0), (1, 1), (1, 1), (0, null), (null, null)`);
   const { session } = database;
   const value = fc.option(fc.integer({ min: 0, max: 4 }), { nil: null });
   const table = fc.array(fc.record({ n: value, m: value }), { maxLength: 12 });

@@ -7,7 +7,7 @@ export const maxToBeBetween = aggregateBetween({
 - model: users
   columns:
     signup_date: [{max_to_be_between: {min_value: 2023-12-01}}]`,
-  value: (column) => `max(${column})`,
+  value: (column, filter) => `max(${column})${filter}`,
   title: 'maximum',
   families: ['number', 'text', 'date', 'timestamp'],
   bounds: 'column',

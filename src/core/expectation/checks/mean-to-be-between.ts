@@ -7,7 +7,7 @@ export const meanToBeBetween = aggregateBetween({
 - model: usage_agg_30d
   columns:
     watch_hours_30d: [{mean_to_be_between: {min_value: 10, max_value: 60}}]`,
-  value: (column) => `avg(${column})`,
+  value: (column, filter) => `avg(${column})${filter}`,
   title: 'mean',
   families: ['number'],
   bounds: 'number',

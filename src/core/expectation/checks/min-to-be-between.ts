@@ -7,7 +7,7 @@ export const minToBeBetween = aggregateBetween({
 - model: subscriptions
   columns:
     monthly_fee: [{min_to_be_between: {min_value: 0, strict_min: true}}]`,
-  value: (column) => `min(${column})`,
+  value: (column, filter) => `min(${column})${filter}`,
   title: 'minimum',
   families: ['number', 'text', 'date', 'timestamp'],
   bounds: 'column',

@@ -7,7 +7,7 @@ export const stdevToBeBetween = aggregateBetween({
 - model: usage_agg_30d
   columns:
     avg_session_mins_7d: [{stdev_to_be_between: {min_value: 0, strict_min: true}}]`,
-  value: (column) => `stddev_samp(${column})`,
+  value: (column, filter) => `stddev_samp(${column})${filter}`,
   title: 'standard deviation',
   families: ['number'],
   bounds: 'number',

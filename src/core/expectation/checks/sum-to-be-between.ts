@@ -7,7 +7,7 @@ export const sumToBeBetween = aggregateBetween({
 - model: payments_agg_90d
   columns:
     failed_payments_90d: [{sum_to_be_between: {min_value: 1, severity: warn}}]`,
-  value: (column) => `sum(${column})`,
+  value: (column, filter) => `sum(${column})${filter}`,
   title: 'sum',
   families: ['number'],
   bounds: 'number',

@@ -1,5 +1,5 @@
 /** One value that the database is asked for; it comes back as text. */
-export type Fact = RowsFact | GroupsFact | QueryFact;
+export type Fact = RowsFact | GroupsFact | LookupFact | QueryFact;
 
 /** An aggregate over rows; all of the same rows share one scan. */
 export interface RowsFact {
@@ -23,6 +23,24 @@ export interface GroupsFact {
   readonly form: 'aggregate' | 'select';
   /** Groups of one row do not matter to it. */
   readonly duplicatesOnly: boolean;
+  readonly shortcut?: Shortcut;
+}
+
+/** An aggregate that, where it is true of all rows in scope, says what the groups would. */
+export interface Shortcut {
+  readonly fact: RowsFact;
+  readonly answer: string;
+}
+
+/** How many rows find their values in no row of another relation. */
+export interface LookupFact {
+  readonly over: 'lookups';
+  /** What is looked up; a row with a NULL among them is not counted. */
+  readonly own: readonly string[];
+  /** A select of what it is looked up in: `"asof 0"`, `"asof 1"` … in the order of `own`. */
+  readonly other: string;
+  /** What stands in a `from`: the rows in scope that find nothing, for one that is asked alone. */
+  readonly unmatched: string;
 }
 
 /** A select of one value, with a statement of its own. */
@@ -54,6 +72,8 @@ export function questionKey({ fact, groupBy, scope }: Question): string {
         fact.by,
         fact.sql,
       ]);
+    case 'lookups':
+      return JSON.stringify(['lookups', groupBy, scope ?? null, fact.own, fact.other]);
     case 'query':
       return JSON.stringify(['query', groupBy, scope ?? null, fact.sql]);
   }

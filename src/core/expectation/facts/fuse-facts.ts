@@ -1,6 +1,8 @@
-import { columnList, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { inScope, rowsWhere } from './condition.ts';
-import { type GroupsFact, type Question, questionKey } from './fact.ts';
+import { askGroups } from './ask-groups.ts';
+import { askLookups } from './ask-lookups.ts';
+import { type GroupsFact, type Question, questionKey, type RowsFact } from './fact.ts';
+import { groupsIn } from './of-group.ts';
+import { atMost, selectFacts, selectPerGroup } from './select-facts.ts';
 
 /**
  * One statement that answers several questions: `facts` is a JSON list of texts in their order,
@@ -12,16 +14,42 @@ export interface FactQuery {
   readonly questions: readonly Question[];
 }
 
-/** More groups than that are no answer that anybody reads. */
-export const MAX_GROUPS = 10_000;
+/** A statement that need not be sent where another has the answer to its questions already. */
+export interface FollowUp {
+  readonly query: FactQuery;
+  /** Where its answer is true, `answer` is the answer to each question of the query. */
+  readonly unless: Question;
+  readonly answer: string;
+}
 
-/** What the groups of a relation are called, for correlated conditions. */
-const GROUP = '"asof group"';
+export interface FusedFacts {
+  /** To be sent in any case. */
+  readonly queries: readonly FactQuery[];
+  readonly followUps: readonly FollowUp[];
+}
+
+/** So many facts are asked at once: a server compares each aggregate with all before it. */
+const MAX_FACTS = 4000;
+
+/** Each of them sorts, in memory or on disk, at the same time. */
+const MAX_SORTS = 16;
+
+/** From more on, a server does not look for the best order of joins. */
+const MAX_JOINS = 7;
 
 /** As few statements as answer all the questions; one asked twice is asked once. */
-export function fuseFacts(questions: readonly Question[], from: string): readonly FactQuery[] {
-  const distinct = new Map(questions.map((question) => [questionKey(question), question]));
-  return [...grouped([...distinct.values()]).values()].map((together) => factQuery(together, from));
+export function fuseFacts(questions: readonly Question[], from: string): FusedFacts {
+  const statements = [...byStatement(questions).values()];
+  const followUps = statements.flatMap((together) => followUp(together, from) ?? []);
+  const spared = new Set(followUps.flatMap(({ query }) => query.questions.map(questionKey)));
+  const asked = [
+    ...questions.filter((question) => !spared.has(questionKey(question))),
+    ...followUps.map(({ unless }) => unless),
+  ];
+  const queries = [...byStatement(asked).values()].flatMap((together) =>
+    inChunks(together).map((chunk) => factQuery(chunk, from)),
+  );
+  return { queries, followUps };
 }
 
 /** The query as two of half the questions, to find out which of them it cannot answer. */
@@ -32,37 +60,32 @@ export function splitQuery(query: FactQuery, from: string): readonly FactQuery[]
     .map((half) => factQuery(half, from));
 }
 
-/** True for the rows of the group that is asked about: for selects that a group is put into. */
-export function ofGroup(groupBy: readonly string[]): string | undefined {
-  const parts = groupBy
-    .map(quoteIdentifier)
-    .map((column) => `${column} is not distinct from ${GROUP}.${column}`);
-  return parts.length === 0 ? undefined : parts.join(' and ');
+/** How many of the questions make the server sort, each for itself. */
+export function countSorts({ questions }: FactQuery): number {
+  return questions.filter(({ fact }) => fact.over === 'rows' && fact.sorts).length;
 }
 
-/** A select that asks of one group (`ofGroup`), for people: for each of the groups there are. */
-export function listByGroup(
-  select: string,
-  from: string,
-  { groupBy, scope }: Pick<Question, 'groupBy' | 'scope'>,
-): string {
-  if (groupBy.length === 0) return select;
-  return [
-    `select ${GROUP}.*, "asof unexpected".*`,
-    `from ${groupsIn(from, scope, groupBy)}`,
-    `cross join lateral (\n${select}\n) as "asof unexpected"`,
-  ].join('\n');
+/** Where all that is asked of some groups has the same shortcut. */
+function followUp(questions: readonly Question[], from: string): FollowUp | undefined {
+  const [first] = questions;
+  const shortcut = first?.fact.over === 'groups' ? first.fact.shortcut : undefined;
+  if (first === undefined || shortcut === undefined || first.groupBy.length > 0) return undefined;
+  const isOfAll = questions.every(
+    ({ fact }) =>
+      fact.over === 'groups' &&
+      fact.shortcut?.fact.sql === shortcut.fact.sql &&
+      fact.shortcut.answer === shortcut.answer,
+  );
+  if (!isOfAll) return undefined;
+  const unless = { fact: shortcut.fact, groupBy: [], scope: first.scope };
+  return { query: factQuery(questions, from), unless, answer: shortcut.answer };
 }
 
-function groupsIn(from: string, scope: string | undefined, groupBy: readonly string[]): string {
-  const rows = rowsWhere(from, scope, undefined);
-  return `(\nselect distinct ${columnList(groupBy)}\n${rows}\n) as ${GROUP}`;
-}
-
-/** By the statement that can answer them. */
-function grouped(questions: readonly Question[]): ReadonlyMap<string, readonly Question[]> {
+/** The different questions, by the statement that can answer them. */
+function byStatement(questions: readonly Question[]): ReadonlyMap<string, readonly Question[]> {
+  const distinct = new Map(questions.map((question) => [questionKey(question), question]));
   const groups = new Map<string, Question[]>();
-  for (const question of questions) {
+  for (const question of distinct.values()) {
     const key = statementKey(question);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [question]);
@@ -78,75 +101,63 @@ function statementKey(question: Question): string {
       return JSON.stringify(['rows', groupBy, fact.from ?? null, fact.sorts ?? false]);
     case 'groups':
       return JSON.stringify(['groups', groupBy, scope ?? null, fact.where ?? null, fact.by]);
+    case 'lookups':
+      return JSON.stringify(['lookups', groupBy]);
     case 'query':
       return questionKey(question);
   }
 }
 
+function inChunks(questions: readonly Question[]): readonly (readonly Question[])[] {
+  const size = mostOf(questions[0]);
+  const count = Math.ceil(questions.length / size);
+  return Array.from({ length: count }, (_, at) => questions.slice(at * size, (at + 1) * size));
+}
+
+function mostOf(question: Question | undefined): number {
+  if (question?.fact.over === 'lookups') return MAX_JOINS;
+  return question?.fact.over === 'rows' && question.fact.sorts ? MAX_SORTS : MAX_FACTS;
+}
+
 function factQuery(questions: readonly Question[], from: string): FactQuery {
-  const facts = questions.map(({ fact }) => fact);
   const [first] = questions;
-  const groupBy = first?.groupBy ?? [];
-  const groups = facts.filter((fact) => fact.over === 'groups');
-  switch (first?.fact.over) {
-    case undefined:
-    case 'rows': {
-      const rows = first?.fact.over === 'rows' ? first.fact.from : undefined;
-      const items = facts.map(({ sql }) => sql);
-      // rows of a fact's own are those in scope already
-      const where = rows === undefined ? anyScope(questions) : undefined;
-      return { sql: perGroup(items, rows ?? from, groupBy, where), questions };
-    }
+  if (first === undefined) return { sql: selectFacts([]), questions };
+  return { sql: askTogether(questions, first, from), questions };
+}
+
+/** What can be answered by one statement is of one kind, and of the same groups. */
+function askTogether(questions: readonly Question[], first: Question, from: string): string {
+  const { groupBy, scope } = first;
+  switch (first.fact.over) {
+    case 'rows':
+      return askRows(questions, first.fact, from);
     case 'groups':
-      return { sql: groupsSql(groups, first, from), questions };
+      return askGroups(questions.map(({ fact }) => fact).filter(isOfGroups), first, from);
+    case 'lookups': {
+      const lookups = questions.flatMap(({ fact, scope }) =>
+        fact.over === 'lookups' ? [{ fact, scope }] : [],
+      );
+      return askLookups(lookups, groupBy, from);
+    }
     case 'query': {
-      const items = facts.map(({ sql }) => `\n${sql}\n`);
-      if (groupBy.length === 0) return { sql: selectFacts(items), questions };
-      const each = `from ${groupsIn(from, first.scope, groupBy)}`;
-      return { sql: `${selectFacts(items, groupBy)}\n${each}\n${atMost()}`, questions };
+      const items = [`\n${first.fact.sql}\n`];
+      if (groupBy.length === 0) return selectFacts(items);
+      const each = `from ${groupsIn(from, scope, groupBy)}`;
+      return `${selectFacts(items, groupBy)}\n${each}\n${atMost()}`;
     }
   }
 }
 
-function groupsSql(
-  facts: readonly GroupsFact[],
-  { groupBy, scope }: Question,
-  from: string,
-): string {
-  const [first] = facts;
-  const rows = rowsWhere(from, undefined, inScope(scope, first?.where));
-  const items = facts.map(({ sql }) => sql);
-  const groups = groupsOf(facts, rows, groupBy);
-  if (facts.every((fact) => fact.form === 'aggregate')) {
-    return perGroup(items, `(\n${groups}\n) as "groups"`, groupBy);
-  }
-  const selects = facts.map(({ form, sql }) =>
-    form === 'select' ? `\n${sql}\n` : `select ${sql} from "groups"`,
-  );
-  if (groupBy.length === 0) {
-    return `with "groups" as materialized (\n${groups}\n)\n${selectFacts(selects)}`;
-  }
-  const mine = `with "groups" as (select * from "all groups" where ${ofGroup(groupBy)})`;
-  return [
-    `with "all groups" as materialized (\n${groups}\n)`,
-    `select ${groupObject(groupBy)} as "group", (${mine} ${selectFacts(selects)}) as "facts"`,
-    `from (select distinct ${columnList(groupBy)} from "all groups") as ${GROUP}`,
-    'union all',
-    `select null, (with "groups" as (select * from "all groups" where false) ${selectFacts(selects)})`,
-    atMost(),
-  ].join('\n');
+function askRows(questions: readonly Question[], first: RowsFact, from: string): string {
+  const items = questions.flatMap(({ fact }) => (fact.over === 'rows' ? [fact.sql] : []));
+  const groupBy = questions[0]?.groupBy ?? [];
+  // rows of a fact's own are those in scope already
+  const where = first.from === undefined ? anyScope(questions) : undefined;
+  return selectPerGroup(items, first.from ?? from, groupBy, where);
 }
 
-function groupsOf(facts: readonly GroupsFact[], rows: string, groupBy: readonly string[]): string {
-  const by = facts[0]?.by ?? [];
-  const columns = groupBy.map(quoteIdentifier);
-  const onlyDuplicates = facts.every((fact) => fact.duplicatesOnly);
-  return [
-    `select ${[...columns, 'count(*) as "rows"', `${by[0]} as "value"`].join(', ')}`,
-    rows,
-    `group by ${[...new Set([...columns, ...by])].join(', ')}`,
-    ...(onlyDuplicates ? ['having count(*) > 1'] : []),
-  ].join('\n');
+function isOfGroups(fact: Question['fact']): fact is GroupsFact {
+  return fact.over === 'groups';
 }
 
 /** Rows in the scope of none of the questions make no groups; undefined where one looks at all. */
@@ -154,45 +165,4 @@ function anyScope(questions: readonly Question[]): string | undefined {
   const scopes = questions.map(({ scope }) => scope);
   if (scopes.some((scope) => scope === undefined)) return undefined;
   return [...new Set(scopes)].join(' or ');
-}
-
-/** Aggregates over all the rows, or over those of each group. */
-function perGroup(
-  items: readonly string[],
-  from: string,
-  groupBy: readonly string[],
-  where?: string,
-): string {
-  if (groupBy.length === 0) return `${selectFacts(items)}\nfrom ${from}`;
-  return [
-    selectFacts(items, groupBy),
-    rowsWhere(from, where, undefined),
-    `group by ${columnList(groupBy)}`,
-    'union all',
-    `select null, ${factList(items)}`,
-    `from ${from}\nwhere false`,
-    atMost(),
-  ].join('\n');
-}
-
-/** One group beside the most that are taken shows that there are more. */
-function atMost(): string {
-  return `limit ${MAX_GROUPS + 2}`;
-}
-
-function selectFacts(items: readonly string[], groupBy: readonly string[] = []): string {
-  const facts = `${factList(items)} as "facts"`;
-  return groupBy.length === 0
-    ? `select ${facts}`
-    : `select ${groupObject(groupBy)} as "group", ${facts}`;
-}
-
-/** Packed into one value: a select has 1,664 outputs at most. */
-function factList(items: readonly string[]): string {
-  return `to_json(array[\n${items.map((sql) => `  (${sql})::text`).join(',\n')}\n])::text`;
-}
-
-function groupObject(groupBy: readonly string[]): string {
-  const pairs = groupBy.map((name) => `${quoteLiteral(name)}, ${quoteIdentifier(name)}`);
-  return `json_build_object(${pairs.join(', ')})::text`;
 }

@@ -10,8 +10,8 @@ interface Definition {
   readonly name: string;
   readonly description: string;
   readonly example: string;
-  /** The aggregate of a quoted column. */
-  readonly value: (column: string, of: Column) => string;
+  /** The aggregate of a quoted column over the rows that the filter, if any, lets in. */
+  readonly value: (column: string, filter: string, of: Column) => string;
   /** What people call it. */
   readonly title: string;
   readonly families: readonly ColumnFamily[];
@@ -42,7 +42,7 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
     compile(kwargs, context) {
       const { column } = context;
       requireFamily(column, definition.families);
-      const value = `${definition.value(quoteIdentifier(column.name), column)}${context.filter}`;
+      const value = definition.value(quoteIdentifier(column.name), context.filter, column);
       const shown = definition.isStatistic ? `(${value})::double precision` : value;
       const inside = insideBounds(value, kwargs, (bound, argument) =>
         definition.bounds === 'column'

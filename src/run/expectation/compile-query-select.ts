@@ -1,6 +1,4 @@
 import { bug } from '../../core/diagnostics/bug.ts';
-import { maskSelect } from '../../core/expectation/mask.ts';
-import type { SqlExpectation } from '../../core/expectation/sql-expectation.ts';
 import type { ExpectationNode } from '../../core/manifest/node.ts';
 import type { UnpublishedRows } from '../../core/plan/dated-rows.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
@@ -11,7 +9,7 @@ import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { reportCompiled } from '../report-compiled.ts';
 import type { RunContext } from '../run-context.ts';
-import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
+import type { SelectCheck } from './check-select.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
 import { maskedColumns } from './subject-of.ts';
 
@@ -29,12 +27,12 @@ export interface CheckedNode {
   readonly columns: readonly Column[];
 }
 
-/** Checks an expectation that is a SQL file: its select must answer no row. */
-export async function checkQuery(
+/** What an expectation that is a SQL file asks, compiled for where its rows are. */
+export async function compileQuerySelect(
   session: Session,
   query: ExpectationNode,
   { asOf, context, checked }: QueryQuestion,
-): Promise<CheckedSelect> {
+): Promise<SelectCheck> {
   const versioned = versionedInputs(context.manifest.nodes, query.reads);
   const relations = versioned.flatMap((each) =>
     each.kind === 'expectation' ? [] : (each.relation ?? []),
@@ -55,34 +53,32 @@ export async function checkQuery(
           unpublished: unpublishedOf(checked, checked.from),
         });
   const { name: id, threshold, limit, sample, failCalc, location } = query;
-  const expectation: SqlExpectation = {
-    id,
-    node: checked?.node.id ?? query.id,
-    column: undefined,
-    expectation: 'unexpected_rows_expectation',
-    kwargs: {},
-    threshold,
-    limit,
-    sample,
-    failCalc,
-    gate: checked !== undefined,
-    sql: published.sql,
-    location,
-    notes: [],
-  };
-  const { result, select } = await checkSqlExpectation(session, expectation, compiled, {
-    asOf,
-    clock: context.clock,
-    inTransaction: true,
-  });
   const read = [
     ...query.reads.map((id) => context.manifest.nodes[id] ?? bug(`no ${id}`)),
     ...versioned,
   ];
-  const shown = columnNames(withChecked(catalog, checked));
   return {
-    result: maskSelect(result, expectation, { masked: read.flatMap(maskedColumns), shown }),
-    select,
+    expectation: {
+      id,
+      node: checked?.node.id ?? query.id,
+      column: undefined,
+      expectation: 'unexpected_rows_expectation',
+      kwargs: {},
+      threshold,
+      limit,
+      sample,
+      failCalc,
+      gate: checked !== undefined,
+      sql: published.sql,
+      location,
+      notes: [],
+    },
+    compiled,
+    problems: [],
+    columns: {
+      masked: read.flatMap(maskedColumns),
+      shown: columnNames(withChecked(catalog, checked)),
+    },
   };
 }
 

@@ -1,10 +1,6 @@
 import { Problems } from '../../core/diagnostics/problems.ts';
 import type { Expectation } from '../../core/expectation/expectation.ts';
-import { maskSelect } from '../../core/expectation/mask.ts';
-import {
-  type SqlExpectation,
-  uncompiledSqlExpectation,
-} from '../../core/expectation/sql-expectation.ts';
+import type { SqlExpectation } from '../../core/expectation/sql-expectation.ts';
 import type { Subject } from '../../core/expectation/subject.ts';
 import type { CompileContext } from '../../core/plan/compile-node.ts';
 import { versionedInputs } from '../../core/plan/inputs-of.ts';
@@ -12,8 +8,13 @@ import { formatRelation } from '../../core/sql/relation.ts';
 import { readRelations } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
-import { type CheckedNode, columnNames, unpublishedOf, withChecked } from './check-query.ts';
-import { type CheckedSelect, checkSqlExpectation } from './check-sql-expectation.ts';
+import type { SelectCheck } from './check-select.ts';
+import {
+  type CheckedNode,
+  columnNames,
+  unpublishedOf,
+  withChecked,
+} from './compile-query-select.ts';
 import type { Catalog } from './compile-select.ts';
 import { maskedColumns, relationNode } from './subject-of.ts';
 
@@ -25,12 +26,12 @@ export interface TestQuestion {
   readonly subject: Subject;
 }
 
-/** Checks an expectation that is a test of the project's macros: its select must return no row. */
-export async function checkTest(
+/** What an expectation that is a test of the project's macros asks, compiled for where its rows are. */
+export async function compileTestSelect(
   session: Session,
   expectation: Expectation,
   { asOf, context, checked, subject }: TestQuestion,
-): Promise<CheckedSelect> {
+): Promise<SelectCheck> {
   const { compileTest, testedRows } = await import('../../core/plan/compile-test.ts');
   const catalog = await readCatalog(session, expectation, context);
   const contextWith = async (known: Catalog): Promise<CompileContext> => ({
@@ -52,19 +53,16 @@ export async function checkTest(
       ? shown
       : { ...(await contextWith(catalog)), unpublished: unpublishedOf(checked, from) };
   const compiled = published && problems.attempt(() => compileTest(expectation, rows, asked));
-  const question = questionOf(expectation, node.id, published?.sql.trim());
-  if (compiled === undefined) {
-    const result = uncompiledSqlExpectation(question, problems.all, { asOf, durationMs: 0 });
-    return { result, select: undefined };
-  }
-  const options = { asOf, clock: context.clock, inTransaction: true };
-  const { result, select } = await checkSqlExpectation(session, question, compiled, options);
   const read = Object.values(expectation.reads).map((id) => relationNode(context.manifest, id));
-  const open = {
-    masked: [node, ...read].flatMap(maskedColumns),
-    shown: columnNames(withChecked(catalog, checked)),
+  return {
+    expectation: questionOf(expectation, node.id, published?.sql.trim()),
+    compiled,
+    problems: problems.all,
+    columns: {
+      masked: [node, ...read].flatMap(maskedColumns),
+      shown: columnNames(withChecked(catalog, checked)),
+    },
   };
-  return { result: maskSelect(result, question, open), select };
 }
 
 function questionOf(

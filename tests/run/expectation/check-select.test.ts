@@ -3,7 +3,7 @@ import type { ExpectationResult } from '../../../src/core/expectation/expectatio
 import type { SqlExpectation } from '../../../src/core/expectation/sql-expectation.ts';
 import { nodeId } from '../../../src/core/graph/node-id.ts';
 import type { Session } from '../../../src/postgres/session.ts';
-import { checkSqlExpectation } from '../../../src/run/expectation/check-sql-expectation.ts';
+import { checkSelect } from '../../../src/run/expectation/check-select.ts';
 import { openDatabase } from './checked.ts';
 
 function sqlFile(sql: string, severity: 'error' | 'warn' = 'error'): SqlExpectation {
@@ -28,7 +28,16 @@ async function check(session: Session, expectation: SqlExpectation): Promise<Exp
   const sql = expectation.sql ?? '';
   const source = { path: 'expectations/no_orphans.sql', text: sql };
   const pieces = [{ length: sql.length, source, offset: 0, isLiteral: true }];
-  const { result } = await checkSqlExpectation(session, expectation, { sql, pieces }, OPTIONS);
+  const { result } = await checkSelect(
+    session,
+    {
+      expectation,
+      compiled: { sql, pieces },
+      problems: [],
+      columns: { masked: [], shown: [] },
+    },
+    OPTIONS,
+  );
   return result;
 }
 
