@@ -14,7 +14,8 @@ export const medianToBeBetween = aggregateBetween({
     if (columnFamily(of) !== 'number') return `percentile_disc(0.5) ${ordered}`;
     if (FLOATS.has(baseType(of))) return `percentile_cont(0.5) ${ordered}`;
     const middle = `percentile_disc(${MIDDLE}) ${ordered}`;
-    return `trim_scale(((${middle})[1]::numeric + (${middle})[2]) / 2)`;
+    // a quotient is cut at the scale of what is divided, a product is not
+    return `trim_scale(((${middle})[1]::numeric + (${middle})[2]) * 0.5)`;
   },
   title: 'median',
   families: ['number', 'date', 'timestamp'],
