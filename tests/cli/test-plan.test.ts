@@ -157,10 +157,10 @@ test('it prints a script of what would be sent, and what each statement answers'
     -- 3 of 4, unless 2 says that no value occurs twice
     --   expectations/users.yml:5:22  users.id.unique
     select to_json(array[
-      (coalesce(sum("rows") filter (where "rows" > 1), 0))::text
+      (coalesce(sum("asof count") filter (where "asof count" > 1), 0))::text
     ])::text as "facts"
     from (
-    select count(*) as "rows", "id" as "value"
+    select count(*) as "asof count", "id" as "asof value"
     from "public"."users"
     where "id" is not null
     group by "id"

@@ -71,10 +71,10 @@ from "raw"."users__aside" as "users"`);
       'count(distinct "id" collate "C") = count("id") and not exists (select from pg_catalog.pg_collation where not collisdeterministic)',
     answer: '0',
     sql: `select to_json(array[
-  (coalesce(sum("rows") filter (where "rows" > 1), 0))::text
+  (coalesce(sum("asof count") filter (where "asof count" > 1), 0))::text
 ])::text as "facts"
 from (
-select count(*) as "rows", "id" as "value"
+select count(*) as "asof count", "id" as "asof value"
 from "raw"."users__aside" as "users"
 where "id" is not null
 group by "id"
@@ -88,12 +88,12 @@ test('where the values are grouped anyway, that tells of duplicates too', () => 
     '{model: users, columns: {id: [unique, {unique_value_count_to_be_between: {min_value: 2}}]}}';
   expect(followUpsOf(both)).toEqual([]);
   expect(sqlOf(both)[1]).toBe(`select to_json(array[
-  (coalesce(sum("rows") filter (where "rows" > 1), 0))::text,
+  (coalesce(sum("asof count") filter (where "asof count" > 1), 0))::text,
   (count(*))::text,
   (count(*) >= 2)::text
 ])::text as "facts"
 from (
-select count(*) as "rows", "id" as "value"
+select count(*) as "asof count", "id" as "asof value"
 from "raw"."users__aside" as "users"
 where "id" is not null
 group by "id"

@@ -172,3 +172,31 @@ table:
     'users.rows_to_equal_other_table': ['a', 'b', 'b', null],
   });
 });
+
+test('columns that make groups may have any name', async () => {
+  const names = ['value', 'rows', 'group', 'facts', 'groups', 'users', 'select "it"'];
+  const columns = names.map((name) => `"${name.replaceAll('"', '""')}" text`);
+  await using database = await openDatabase(`
+    create table users (id int, n int, region text, ${columns.join(', ')});
+    create table orders (n int);
+    insert into users
+      select id, id % 3, ${Array.from({ length: names.length + 1 }, () => 'chr(97 + id % 2)').join(', ')}
+      from generate_series(1, 9) as id`);
+  const alone = declared(BLOCK);
+  const groupedBy = async (name: string) =>
+    (
+      await check(
+        database.session,
+        alone.map((each) => ({ ...each, groupBy: [name] })),
+      )
+    ).map(({ id, status, message, unexpectedCount, groups }) => ({
+      id,
+      status,
+      message: message?.replaceAll(`${name}=`, 'region='),
+      unexpectedCount,
+      groups: groups.map(({ group, ...rest }) => ({ ...rest, group: group[name] })),
+    }));
+  const expected = await groupedBy('region');
+  expect(expected.filter(({ status }) => status === 'error')).toEqual([]);
+  for (const name of names) expect(await groupedBy(name)).toEqual(expected);
+});

@@ -109,12 +109,14 @@ function compareValues(
   context: CheckContext,
 ): AggregatePlan {
   const members = values.map((value) => renderMember(value, context.column));
-  const isExpected = `"value" in (${members.join(', ')})`;
+  const isExpected = `"asof value" in (${members.join(', ')})`;
   const facts = [
-    ...members.map((member) => `coalesce(sum("rows") filter (where "value" = ${member}), 0)`),
+    ...members.map(
+      (member) => `coalesce(sum("asof count") filter (where "asof value" = ${member}), 0)`,
+    ),
     `count(*) filter (where not ${isExpected})`,
-    `coalesce(sum("rows") filter (where not ${isExpected}), 0)`,
-    `coalesce(sum("rows" * ln("rows"::double precision)) filter (where not ${isExpected}), 0)`,
+    `coalesce(sum("asof count") filter (where not ${isExpected}), 0)`,
+    `coalesce(sum("asof count" * ln("asof count"::double precision)) filter (where not ${isExpected}), 0)`,
   ];
   const sql = `to_json(array[${facts.join(', ')}]::double precision[])`;
   return {
@@ -161,7 +163,7 @@ function compareBins(
     ? bucket
     : `case when ${name}::double precision = ${bins[last]}::double precision then ${last} else ${bucket} end`;
   const counts = bins.map((_, index) => index).concat(bins.length);
-  const sql = `to_json(array[${counts.map((index) => `coalesce(sum("rows") filter (where "value" = ${index}), 0)`).join(', ')}]::double precision[])`;
+  const sql = `to_json(array[${counts.map((index) => `coalesce(sum("asof count") filter (where "asof value" = ${index}), 0)`).join(', ')}]::double precision[])`;
   return {
     facts: [
       {

@@ -8,7 +8,7 @@ import { isMember } from '../shapes/value-set.ts';
 /** So many values that are equally common are shown. */
 const SHOWN = 20;
 
-const MOST_COMMON = 'from "groups" where "rows" = (select max("rows") from "groups")';
+const MOST_COMMON = 'from "groups" where "asof count" = (select max("asof count") from "groups")';
 
 export const mostCommonValueToBeInSet: AggregateCheck = {
   kind: 'aggregate',
@@ -39,9 +39,9 @@ export const mostCommonValueToBeInSet: AggregateCheck = {
     contract_type: [{most_common_value_to_be_in_set: [Month-to-month]}]`,
   compile(kwargs, context) {
     const { column } = context;
-    const isAllowed = isMember('"value"', scalarsOf(kwargs, 'value_set'), column);
-    const order = orderTerm({ ...column, name: 'value' });
-    const shown = `select coalesce(json_agg("value"), '[]') from (select "value" ${MOST_COMMON} order by ${order} limit ${SHOWN}) as "shown"`;
+    const isAllowed = isMember('"asof value"', scalarsOf(kwargs, 'value_set'), column);
+    const order = orderTerm({ ...column, name: 'asof value' });
+    const shown = `select coalesce(json_agg("asof value"), '[]') from (select "asof value" ${MOST_COMMON} order by ${order} limit ${SHOWN}) as "shown"`;
     return {
       facts: [
         shown,

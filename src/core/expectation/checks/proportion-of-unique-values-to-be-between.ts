@@ -4,7 +4,7 @@ import { ofDistinctValues } from '../shapes/distinct-values.ts';
 import { renderNumber } from '../shapes/render-scalar.ts';
 
 const PROPORTION =
-  'case count(*) when 0 then 0 else count(*)::double precision / sum("rows")::double precision end';
+  'case count(*) when 0 then 0 else count(*)::double precision / sum("asof count")::double precision end';
 
 export const proportionOfUniqueValuesToBeBetween: AggregateCheck = {
   kind: 'aggregate',

@@ -39,7 +39,7 @@ function groupsOf(facts: readonly GroupsFact[], rows: string, groupBy: readonly 
   const columns = groupBy.map(quoteIdentifier);
   const onlyDuplicates = facts.every((fact) => fact.duplicatesOnly);
   return [
-    `select ${[...columns, 'count(*) as "rows"', `${by[0]} as "value"`].join(', ')}`,
+    `select ${[...columns, 'count(*) as "asof count"', `${by[0]} as "asof value"`].join(', ')}`,
     rows,
     `group by ${[...new Set([...columns, ...by])].join(', ')}`,
     ...(onlyDuplicates ? ['having count(*) > 1'] : []),

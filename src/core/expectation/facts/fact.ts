@@ -11,7 +11,7 @@ export interface RowsFact {
   readonly sorts?: true;
 }
 
-/** What is known of groups of equal values: `"rows"` is their number, `"value"` the first of `by`. */
+/** What is known of groups of equal values: `"asof count"` is how many, `"asof value"` the first of `by`. */
 export interface GroupsFact {
   readonly over: 'groups';
   /** Of the rows in scope, those that are grouped. */

@@ -11,6 +11,9 @@ import { isMember, renderMember } from './value-set.ts';
 /** So many different values are shown; a column may hold millions. */
 const SHOWN = 100;
 
+/** What the groups of equal values call it. */
+const VALUE = '"asof value"';
+
 interface Definition {
   readonly name: string;
   readonly description: string;
@@ -49,13 +52,14 @@ export function distinctSetCheck(definition: Definition): AggregateCheck {
     compile(kwargs, context) {
       const members = membersOf(kwargs, definition);
       const { column } = context;
-      const isAllowed = isMember('"value"', definition.mayHoldOthers ? undefined : members, column);
-      const order = orderTerm({ ...column, name: 'value' });
+      const allowed = definition.mayHoldOthers ? undefined : members;
+      const isAllowed = isMember(VALUE, allowed, column);
+      const order = orderTerm({ ...column, name: 'asof value' });
       const list = (limit: number, which = ''): string =>
-        `select coalesce(json_agg("value"), '[]') from (select "value" from "groups"${which} order by ${order} limit ${limit}) as "shown"`;
+        `select coalesce(json_agg(${VALUE}), '[]') from (select ${VALUE} from "groups"${which} order by ${order} limit ${limit}) as "shown"`;
       const others = ` where not (${isAllowed})`;
       const presence = (members ?? []).map(
-        (member) => `coalesce(bool_or("value" = ${renderMember(member, column)}), false)`,
+        (member) => `coalesce(bool_or(${VALUE} = ${renderMember(member, column)}), false)`,
       );
       return {
         facts: [
@@ -75,7 +79,7 @@ export function distinctSetCheck(definition: Definition): AggregateCheck {
             others: listIn(unexpected),
             present: listIn(present),
           }),
-        ...(definition.mayHoldOthers ? {} : { listing: listOthers(isAllowed, order, context) }),
+        ...(definition.mayHoldOthers ? {} : { listing: listOthers(allowed, context) }),
       };
     },
   };
@@ -87,10 +91,15 @@ function membersOf(kwargs: Kwargs, { emptyAllowsAny }: Definition): readonly Sca
   return members?.length === 0 && emptyAllowsAny ? undefined : members;
 }
 
-function listOthers(isAllowed: string, order: string, context: CheckContext): string {
-  const column = quoteIdentifier(context.column.name);
-  const values = `select distinct ${[...context.groupBy.map(quoteIdentifier), `${column} as "value"`].join(', ')}`;
-  return `select *\nfrom (\n${values}\n${context.rowsWhere(`${column} is not null`)}\n) as "values"\nwhere not (${isAllowed})\norder by ${order}`;
+function listOthers(allowed: readonly Scalar[] | undefined, context: CheckContext): string {
+  const { column } = context;
+  const name = quoteIdentifier(column.name);
+  const values = `select distinct ${name} as "value"\n${context.rowsWhere(`${name} is not null`)}`;
+  return [
+    `select *\nfrom (\n${values}\n) as "values"`,
+    `where not (${isMember('"value"', allowed, column)})`,
+    `order by ${orderTerm({ ...column, name: 'value' })}`,
+  ].join('\n');
 }
 
 interface FoundValues {

@@ -15,7 +15,7 @@ export function duplicatedRows(
     over: 'groups',
     where,
     by,
-    sql: 'coalesce(sum("rows") filter (where "rows" > 1), 0)',
+    sql: 'coalesce(sum("asof count") filter (where "asof count" > 1), 0)',
     form: 'aggregate',
     duplicatesOnly: true,
     ...(names.length === 1 && { shortcut: noDuplicates(names[0] ?? '', context) }),
