@@ -136,7 +136,11 @@ columns:
 from "raw"."users__aside" as "users"
 left join (
 select "asof 0", true as "asof found"
-from (select "id" as "asof 0" from "live"."orders") as "asof other"
+from (select coalesce("id", (select "id" from (
+select *
+from "raw"."users__aside" as "users"
+where (n > 0) and (false)
+) as "asof rows")) as "asof 0" from "live"."orders") as "asof other"
 group by "asof 0"
 ) as "asof other 1" on "asof other 1"."asof 0" = "id"
 left join (

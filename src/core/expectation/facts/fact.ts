@@ -37,7 +37,10 @@ export interface LookupFact {
   readonly over: 'lookups';
   /** What is looked up; a row with a NULL among them is not counted. */
   readonly own: readonly string[];
-  /** A select of what it is looked up in: `"asof 0"`, `"asof 1"` … in the order of `own`. */
+  /**
+   * A select of what it is looked up in: `"asof 0"`, `"asof 1"` … in the order of `own`, in types and
+   * collations in which a value of `own` equals at most one of several different ones.
+   */
   readonly other: string;
   /** What stands in a `from`: the rows in scope that find nothing, for one that is asked alone. */
   readonly unmatched: string;
