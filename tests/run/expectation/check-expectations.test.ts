@@ -181,7 +181,9 @@ test('an empty table holds whatever is said of its rows, and has no value to com
 test.each([false, true])(
   'what cannot be checked is an error that leaves the others alone (in a transaction: %s)',
   async (inTransaction) => {
-    await using database = await openDatabase(`${TABLE};${ROWS}`);
+    await using database = await openDatabase(
+      `${TABLE};${ROWS}; create domain positive as int check (value > 0)`,
+    );
     const { session } = database;
     if (inTransaction) await session.query("begin; insert into users (id) values ('e')");
     const results = await check(
@@ -191,7 +193,7 @@ model: users
 columns:
   id: [unique, {match_regex: "(a"}, {relationships: {to: orders, field: nope}}]
   nn: [not_null]
-  n: [match_regex: a, non_negative, {not_null: {where: "nope > 1"}}, {unique: {where: "count(*) > 1", name: aggregate}}, {be_in_set: {value_set: [1], where: "1/0 > 1", name: division}}]
+  n: [match_regex: a, non_negative, {not_null: {where: "nope > 1"}}, {unique: {where: "count(*) > 1", name: aggregate}}, {be_in_set: {value_set: [1], where: "1/0 > 1", name: division}}, {unique: {where: "(n - 1)::positive > 1", name: domain}}]
   d: [be_between: {min_value: yesterday morning}]
 rows: [{name: syntax, sql: "n n"}, {name: sound, sql: "n < 9"}]
 `),
@@ -208,6 +210,7 @@ rows: [{name: syntax, sql: "n n"}, {name: sound, sql: "n < 9"}]
       'n.not_null error column "nope" does not exist (SQLSTATE 42703)',
       'aggregate error aggregate functions are not allowed in FILTER (SQLSTATE 42803)',
       'division error division by zero (SQLSTATE 22012)',
+      'domain error value for domain positive violates check constraint "positive_check" (SQLSTATE 23514)',
       'd.be_between error invalid input syntax for type date: "yesterday morning" (SQLSTATE 22007)',
       'syntax error syntax error at or near "n" (SQLSTATE 42601)',
       `sound pass ${rows}/${rows - 3}/0`,
