@@ -33,7 +33,20 @@ const CHECKS: Readonly<Record<string, Check>> = {
     yaml: '{expression_is_true: {expression: n < id, name: small, on_fail: quarantine, where: id > 3}}',
     isUnexpected: ({ id, n }) => id > 3 && n !== null && n >= id,
   },
+  known: {
+    yaml: "{relationships: {column: email, to: lookup.known, field: email, to_where: email <> 'c', name: known, on_fail: quarantine}}",
+    isUnexpected: ({ email }) => email !== null && !['a', 'b'].includes(email),
+  },
+  counted: {
+    yaml: '{relationships: {column: n, to: lookup.known, field: n, where: id > 2, name: counted, on_fail: quarantine}}',
+    isUnexpected: ({ id, n }) => id > 2 && n !== null && ![1, 2].includes(n),
+  },
 };
+
+/** What emails and numbers are looked up in. */
+const KNOWN = `
+create table public.known (email varchar, n numeric);
+insert into public.known values ('a', 1), ('a', 1.0), ('b', 2), ('c', 2), (null, null)`;
 
 const items = fc
   .array(
@@ -47,11 +60,15 @@ const items = fc
 const checks = fc.subarray(Object.keys(CHECKS), { minLength: 1 });
 
 test('every row is published or quarantined, once, with all the checks that it fails', async () => {
-  await using project = await temporaryProject(eventModels());
+  await using project = await temporaryProject({
+    ...eventModels(),
+    'models/lookup.yml': 'sources: [{name: lookup, schema: public, tables: [{name: known}]}]',
+  });
   await using database = await createDatabase();
   await fc.assert(
     fc.asyncProperty(items, checks, async (rows, names) => {
       await startAnew(database, rows);
+      await query(database.url, KNOWN);
       const yaml = names.map((name) => `      - ${CHECKS[name]?.yaml}`).join('\n');
       await project.write(
         'expectations/all.yml',
@@ -91,6 +108,10 @@ test('every row is published or quarantined, once, with all the checks that it f
         const rowsOf = finished.nodes.find(({ node }) => node.endsWith(`.${model}`))?.rows ?? {};
         expect((rowsOf['inserted'] ?? 0) + (rowsOf['quarantined'] ?? 0)).toBe(rows.length);
       }
+      const tested = await asof(project, database, ['test']);
+      expect(tested.expectations.map(({ status }) => status)).toEqual(
+        EVENT_MODELS.flatMap(() => names.map(() => 'pass')),
+      );
     }),
     { numRuns: 15 },
   );
