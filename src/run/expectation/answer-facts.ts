@@ -12,6 +12,7 @@ import {
   type FusedFacts,
   splitQuery,
 } from '../../core/expectation/facts/fuse-facts.ts';
+import { MAX_GROUPS } from '../../core/expectation/facts/select-facts.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { CheckOptions } from './check-options.ts';
 import { expectationFault } from './fault.ts';
@@ -25,9 +26,9 @@ export interface TimedAnswers {
 }
 
 /**
- * Sends the statements, and those that follow up what they leave open. One that the database refuses
- * is halved until the questions at fault stand alone: they are errors, all others are answered, at
- * the price of a few more scans.
+ * Sends the statements, and those that follow up what they leave open. One that the database refuses,
+ * or that has too many groups, is halved until the questions at fault stand alone: they are errors,
+ * all others are answered, at the price of a few more scans.
  */
 export async function answerFacts(
   session: Session,
@@ -42,7 +43,8 @@ export async function answerFacts(
     const started = clock.monotonicMs();
     const groups = await ask(query);
     const durationMs = (clock.monotonicMs() - started) / query.questions.length;
-    if (typeof groups === 'string' && query.questions.length > 1) {
+    const isAnswered = typeof groups !== 'string' && !isCut(groups, query);
+    if (!isAnswered && query.questions.length > 1) {
       for (const half of splitQuery(query, from)) await answer(half);
       return;
     }
@@ -99,6 +101,12 @@ function settingsFor(query: FactQuery): readonly string[] {
     // it would sort whole rows for one of the aggregates, and leave the others to sort by themselves
     ...(countSorts(query) > 1 ? ['enable_presorted_aggregate'] : []),
   ];
+}
+
+/** Whether there are more groups than were fetched, though each question may be of fewer. */
+function isCut(groups: readonly GroupAnswers[], { questions }: FactQuery): boolean {
+  const scopes = new Set(questions.map(({ scope }) => scope));
+  return scopes.size > 1 && groups.filter(({ group }) => group !== undefined).length > MAX_GROUPS;
 }
 
 /** One row of a query: what it says to each of its questions. */

@@ -129,10 +129,17 @@ test('more groups than are fetched are an error, and those out of scope do not c
   expect(many.map(({ status, message }) => [status, message])).toEqual(
     many.map(() => ['error', '"group_by" makes more than 10000 groups']),
   );
-  const [few] = await check(
+  const [few, ...others] = await check(
     database.session,
-    grouped('columns: {n: [{be_between: {min_value: 1, where: id <= 3}}]}'),
+    grouped(
+      'columns: {n: [{be_between: {min_value: 1, where: id <= 3}}, {relationships: {to: users, field: id, where: id < 9000}}, {relationships: {to: users, field: n, where: id > 2000, name: rest}}, {not_null: {name: all}}]}',
+    ),
   );
+  expect(others.map(({ status, unexpectedCount }) => [status, unexpectedCount])).toEqual([
+    ['fail', 2999],
+    ['pass', 0],
+    ['error', undefined],
+  ]);
   expect(few?.groups.map(({ group, status }) => [group['id'], status])).toEqual([
     [3, 'fail'],
     [1, 'pass'],

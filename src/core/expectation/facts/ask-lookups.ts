@@ -1,23 +1,17 @@
-import { inScope } from './condition.ts';
+import { inAnyScope, inScope } from './condition.ts';
 import type { LookupFact, Question } from './fact.ts';
 import { selectPerGroup } from './select-facts.ts';
-
-/** A lookup and the rows it is asked of. */
-interface Asked {
-  readonly fact: LookupFact;
-  readonly scope: string | undefined;
-}
 
 /**
  * A statement that looks up the values of several columns in one scan, by a join each. What is looked
  * up in is made distinct first, so that no row is counted twice; a single lookup is an anti-join,
  * which needs no such thing.
  */
-export function askLookups(
-  lookups: readonly Asked[],
-  groupBy: Question['groupBy'],
-  from: string,
-): string {
+export function askLookups(questions: readonly Question[], from: string): string {
+  const lookups = questions.flatMap(({ fact, scope }) =>
+    fact.over === 'lookups' ? [{ fact, scope }] : [],
+  );
+  const groupBy = questions[0]?.groupBy ?? [];
   const [first, ...others] = lookups;
   if (first !== undefined && others.length === 0) {
     return selectPerGroup(['count(*)'], first.fact.unmatched, groupBy);
@@ -28,7 +22,7 @@ export function askLookups(
     return `count(*) filter (where ${inScope(scope, isMissing)})`;
   });
   const joins = lookups.map(({ fact }, at) => joinTo(fact, nameOf(at)));
-  return selectPerGroup(items, [from, ...joins].join('\n'), groupBy);
+  return selectPerGroup(items, [from, ...joins].join('\n'), groupBy, inAnyScope(lookups));
 }
 
 function nameOf(at: number): string {

@@ -87,3 +87,12 @@ export function inScope(
   if (where === undefined || condition === undefined) return where ?? condition;
   return `${where} and ${bracketed(condition)}`;
 }
+
+/** Rows in none of the scopes make no groups; undefined where one of them is all rows. */
+export function inAnyScope(
+  asked: readonly { readonly scope: string | undefined }[],
+): string | undefined {
+  const scopes = asked.map(({ scope }) => scope);
+  if (scopes.some((scope) => scope === undefined)) return undefined;
+  return [...new Set(scopes)].join(' or ');
+}

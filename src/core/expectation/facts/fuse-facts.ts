@@ -1,5 +1,6 @@
 import { askGroups } from './ask-groups.ts';
 import { askLookups } from './ask-lookups.ts';
+import { inAnyScope } from './condition.ts';
 import { type GroupsFact, type Question, questionKey, type RowsFact } from './fact.ts';
 import { groupsIn } from './of-group.ts';
 import { atMost, selectFacts, selectPerGroup } from './select-facts.ts';
@@ -133,12 +134,8 @@ function askTogether(questions: readonly Question[], first: Question, from: stri
       return askRows(questions, first.fact, from);
     case 'groups':
       return askGroups(questions.map(({ fact }) => fact).filter(isOfGroups), first, from);
-    case 'lookups': {
-      const lookups = questions.flatMap(({ fact, scope }) =>
-        fact.over === 'lookups' ? [{ fact, scope }] : [],
-      );
-      return askLookups(lookups, groupBy, from);
-    }
+    case 'lookups':
+      return askLookups(questions, from);
     case 'query': {
       const items = [`\n${first.fact.sql}\n`];
       if (groupBy.length === 0) return selectFacts(items);
@@ -152,17 +149,10 @@ function askRows(questions: readonly Question[], first: RowsFact, from: string):
   const items = questions.flatMap(({ fact }) => (fact.over === 'rows' ? [fact.sql] : []));
   const groupBy = questions[0]?.groupBy ?? [];
   // rows of a fact's own are those in scope already
-  const where = first.from === undefined ? anyScope(questions) : undefined;
+  const where = first.from === undefined ? inAnyScope(questions) : undefined;
   return selectPerGroup(items, first.from ?? from, groupBy, where);
 }
 
 function isOfGroups(fact: Question['fact']): fact is GroupsFact {
   return fact.over === 'groups';
-}
-
-/** Rows in the scope of none of the questions make no groups; undefined where one looks at all. */
-function anyScope(questions: readonly Question[]): string | undefined {
-  const scopes = questions.map(({ scope }) => scope);
-  if (scopes.some((scope) => scope === undefined)) return undefined;
-  return [...new Set(scopes)].join(' or ');
 }
