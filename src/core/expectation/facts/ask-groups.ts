@@ -5,13 +5,10 @@ import { GROUP, ofGroup } from './of-group.ts';
 import { atMost, groupObject, selectFacts, selectPerGroup } from './select-facts.ts';
 
 /** A statement that groups the rows by their values once, for all facts about the same groups. */
-export function askGroups(
-  facts: readonly GroupsFact[],
-  { groupBy, scope }: Question,
-  from: string,
-): string {
-  const [first] = facts;
-  const rows = rowsWhere(from, undefined, inScope(scope, first?.where));
+export function askGroups(questions: readonly Question[], from: string): string {
+  const facts = questions.flatMap(({ fact }) => (fact.over === 'groups' ? [fact] : []));
+  const { groupBy, scope } = questions[0] ?? { groupBy: [], scope: undefined };
+  const rows = rowsWhere(from, undefined, inScope(scope, facts[0]?.where));
   const items = facts.map(({ sql }) => sql);
   const groups = groupsOf(facts, rows, groupBy);
   if (facts.every((fact) => fact.form === 'aggregate')) {

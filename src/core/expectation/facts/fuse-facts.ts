@@ -1,7 +1,7 @@
 import { askGroups } from './ask-groups.ts';
 import { askLookups } from './ask-lookups.ts';
 import { inAnyScope } from './condition.ts';
-import { type GroupsFact, type Question, questionKey, type RowsFact } from './fact.ts';
+import { type Question, questionKey, type RowsFact } from './fact.ts';
 import { groupsIn } from './of-group.ts';
 import { atMost, selectFacts, selectPerGroup } from './select-facts.ts';
 
@@ -133,7 +133,7 @@ function askTogether(questions: readonly Question[], first: Question, from: stri
     case 'rows':
       return askRows(questions, first.fact, from);
     case 'groups':
-      return askGroups(questions.map(({ fact }) => fact).filter(isOfGroups), first, from);
+      return askGroups(questions, from);
     case 'lookups':
       return askLookups(questions, from);
     case 'query': {
@@ -151,8 +151,4 @@ function askRows(questions: readonly Question[], first: RowsFact, from: string):
   // rows of a fact's own are those in scope already
   const where = first.from === undefined ? inAnyScope(questions) : undefined;
   return selectPerGroup(items, first.from ?? from, groupBy, where);
-}
-
-function isOfGroups(fact: Question['fact']): fact is GroupsFact {
-  return fact.over === 'groups';
 }
