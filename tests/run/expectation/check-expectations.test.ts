@@ -186,6 +186,10 @@ test.each([false, true])(
     );
     const { session } = database;
     if (inTransaction) await session.query("begin; insert into users (id) values ('e')");
+    const settings = async () =>
+      (await session.query("select name, setting from pg_settings where name ~ '^(jit|enable_)'"))
+        .rows;
+    const before = await settings();
     const results = await check(
       session,
       declared(`
@@ -215,6 +219,7 @@ rows: [{name: syntax, sql: "n n"}, {name: sound, sql: "n < 9"}]
       'syntax error syntax error at or near "n" (SQLSTATE 42601)',
       `sound pass ${rows}/${rows - 3}/0`,
     ]);
+    expect(await settings()).toEqual(before);
     if (!inTransaction) return;
     await session.query('commit');
     const after = await session.query('select count(*)::int as n from users');
