@@ -81,8 +81,9 @@ const STATEMENTS = [
   '`run test --plan` prints them as a script for psql, each with the expectations that it answers and',
   'their places in the files, and checks nothing; with `--json` as one object.',
   '',
-  'Expectations with the same `group_by` share statements with each other. One that PostgreSQL refuses is',
-  'asked in halves, until the expectation at fault stands alone and all others have their answers.',
+  'Expectations with the same `group_by` share statements with each other. One that PostgreSQL refuses, or whose',
+  '`where`s together make too many groups, is asked in halves, until the expectation at fault stands alone and',
+  'all others have their answers.',
   '',
 ] as const;
 
