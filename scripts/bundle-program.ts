@@ -47,7 +47,7 @@ export async function bundleProgram({
     // side by side, so that each finds the others beside itself
     entryFileNames: '[name].js',
     chunkFileNames: 'chunk-[name]-[hash].js',
-    comments: { legal: false },
+    comments: false,
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
