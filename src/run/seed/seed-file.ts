@@ -8,6 +8,7 @@ import { startOf } from '../../core/diagnostics/source-file.ts';
 const READ_BYTES = 1024 * 1024;
 /** While a chunk is looked at nothing is sent: a larger one would let the server run dry. */
 const CHUNK_BYTES = 64 * 1024;
+const LF = 0x0a;
 
 /** What of a file's inode changes when somebody writes to it. */
 export interface FileStamp {
@@ -55,13 +56,20 @@ async function* readChunks(
     next = read(handle, position, shown);
     // where nobody asks for it any more, nobody would hear of its failure
     next.catch(() => {});
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    for (let at = 0, end = 0; at < bytes.length; at = end) {
       signal?.throwIfAborted();
-      yield bytes.subarray(at, at + CHUNK_BYTES);
+      end = chunkEnd(bytes, at);
+      yield bytes.subarray(at, end);
     }
   }
   const now = stampOf(await handle.stat({ bigint: true }));
   if (BigInt(position) !== stamp.size || !isSameStamp(now, stamp)) failChanged(shown);
+}
+
+/** Behind a line, where one ends: half a row would have to be copied to the other half. */
+function chunkEnd(bytes: Buffer, start: number): number {
+  const most = bytes.subarray(start, start + CHUNK_BYTES);
+  return start + (most.lastIndexOf(LF) + 1 || most.length);
 }
 
 async function read(handle: FileHandle, position: number, shown: string): Promise<Buffer> {
