@@ -10,16 +10,18 @@ import { bundleProgram } from './bundle-program.ts';
 const DIRECTORY = 'dist';
 
 rmSync(DIRECTORY, { recursive: true, force: true });
-const { metafile } = await bundleProgram({
+const chunks = await bundleProgram({
   entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/embedded/server/supervisor.ts'],
   directory: DIRECTORY,
 });
 
 const packages = new Set(
-  Object.keys(metafile.inputs).flatMap((path) => {
-    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
-    return name === undefined ? [] : [name];
-  }),
+  chunks.flatMap(({ moduleIds }) =>
+    moduleIds.flatMap((id) => {
+      const name = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id)?.[1];
+      return name === undefined ? [] : [name];
+    }),
+  ),
 );
 writeFileSync(
   join(DIRECTORY, 'THIRD-PARTY-LICENSES.txt'),

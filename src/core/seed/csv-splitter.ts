@@ -72,7 +72,7 @@ export function createCsvSplitter(
   function split(isLast: boolean): Uint8Array {
     const bytes = joined(kept, keptLength);
     const text = isLast ? bytes : bytes.subarray(0, bytes.lastIndexOf(LF) + 1);
-    isSuspect = hasNul(text) || !isUtf8(text);
+    isSuspect = text.includes(0) || !isUtf8(text);
     row.bytes = bytes;
 
     let at = 0;
@@ -278,21 +278,16 @@ function growRow(row: WritableRow): void {
   Object.assign(row, { starts, ends, kinds });
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+/**
+ * Always a Buffer: V8 compiles what looks at each byte for the one kind of array that it has met, and
+ * compiles all of it anew when it meets another. A Buffer also finds a byte ten times as fast.
+ */
+function joined(chunks: readonly Uint8Array[], length: number): Buffer {
   const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
-}
-
-/** A Buffer looks for a byte ten times as fast as a Uint8Array. */
-function hasNul({ buffer, byteOffset, length }: Uint8Array): boolean {
-  return Buffer.from(buffer, byteOffset, length).includes(0);
+  if (first === undefined || chunks.length > 1) return Buffer.concat(chunks, length);
+  return Buffer.isBuffer(first)
+    ? first
+    : Buffer.from(first.buffer, first.byteOffset, first.byteLength);
 }
 
 /** Asked only where the bytes as a whole hold a NUL or are not UTF-8. */

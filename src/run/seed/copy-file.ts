@@ -2,6 +2,7 @@ import { bug } from '../../core/diagnostics/bug.ts';
 import type { BadRow } from '../../core/seed/bad-row.ts';
 import type { CsvRow } from '../../core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
+import { lineSlices } from '../../core/seed/line-slices.ts';
 import { createRowEdits } from '../../core/seed/row-edits.ts';
 import { type WatchedColumn, watchRows } from '../../core/seed/watch-rows.ts';
 import { columnList, quoteLiteral } from '../../core/sql/quote.ts';
@@ -41,6 +42,9 @@ export interface CopyFileOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** While a slice is looked at nothing is sent: a larger one would let the server run dry. */
+const SLICE_BYTES = 64 * 1024;
+
 /**
  * Sends a file to COPY and looks at every cell beside it. Bad rows are left out where they are
  * rejected; else from the first one on, and from the first cell that does not fit an inferred type,
@@ -75,6 +79,13 @@ export async function copySeedFile(
     if (badRows.isStopped() || watch.hasMisfit()) return sink.giveUp();
     await sink.write(edits.apply(rows));
   };
+  const isWanted = (): boolean => !badRows.isFull() && !sink?.isRefused();
+  const sendRowsOf = async (chunk: Uint8Array): Promise<void> => {
+    for (const slice of lineSlices(chunk, SLICE_BYTES)) {
+      await send(splitter.push(slice));
+      if (!isWanted()) break;
+    }
+  };
 
   try {
     let toSkip = head.dataOffset;
@@ -83,10 +94,10 @@ export async function copySeedFile(
     for await (const chunk of text.chunks(signal)) {
       const skipped = Math.min(toSkip, chunk.length);
       toSkip -= skipped;
-      await send(splitter.push(chunk.subarray(skipped)));
+      await sendRowsOf(chunk.subarray(skipped));
       options.onChunk(text.bytesRead() - bytesBefore, watch.rowCount());
       bytesBefore = text.bytesRead();
-      isWhole = !badRows.isFull() && !sink?.isRefused();
+      isWhole = isWanted();
       if (!isWhole) break;
     }
     if (isWhole) await send(splitter.end());

@@ -4,10 +4,10 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { fail } from '../../core/diagnostics/diagnostic.ts';
 import { startOf } from '../../core/diagnostics/source-file.ts';
 
+/** Enough for the head of a file, which is all that some read, and soon there for the server. */
+const FIRST_BYTES = 64 * 1024;
 /** Few large reads cost less than many small ones. */
 const READ_BYTES = 1024 * 1024;
-/** While a chunk is looked at nothing is sent: a larger one would let the server run dry. */
-const CHUNK_BYTES = 64 * 1024;
 
 /** What of a file's inode changes when somebody writes to it. */
 export interface FileStamp {
@@ -46,28 +46,33 @@ async function* readChunks(
   { stamp, shown, signal }: ReadOptions,
 ): AsyncGenerator<Buffer> {
   let position = 0;
-  let next = read(handle, position, shown);
+  let next = read(handle, { position, length: FIRST_BYTES, shown });
   for (;;) {
     const bytes = await next;
     if (bytes.length === 0) break;
     position += bytes.length;
-    // the disk works while the chunks are looked at
-    next = read(handle, position, shown);
+    // the disk works while the chunk is looked at
+    next = read(handle, { position, length: READ_BYTES, shown });
     // where nobody asks for it any more, nobody would hear of its failure
     next.catch(() => {});
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-      signal?.throwIfAborted();
-      yield bytes.subarray(at, at + CHUNK_BYTES);
-    }
+    signal?.throwIfAborted();
+    yield bytes;
   }
   const now = stampOf(await handle.stat({ bigint: true }));
   if (BigInt(position) !== stamp.size || !isSameStamp(now, stamp)) failChanged(shown);
 }
 
-async function read(handle: FileHandle, position: number, shown: string): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
+async function read(
+  handle: FileHandle,
+  {
+    position,
+    length,
+    shown,
+  }: { readonly position: number; readonly length: number; readonly shown: string },
+): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
   const { bytesRead } = await handle
-    .read(buffer, 0, READ_BYTES, position)
+    .read(buffer, 0, length, position)
     .catch((error: unknown) => unreadable(shown, error));
   return buffer.subarray(0, bytesRead);
 }
