@@ -122,6 +122,28 @@ test('where nobody is in the way it takes one try, and leaves no time limit behi
   });
 });
 
+test('where maintenance is in the way, a try waits for the server to end it', async () => {
+  await database.sessions.use((session) =>
+    session.query('create table public.vacuumed as select 1 as n'),
+  );
+  await using vacuum = await database.sessions.open();
+  await vacuum.query('begin; lock table public.vacuumed in share update exclusive mode');
+  await using publisher = await database.sessions.open();
+  const timeouts: unknown[] = [];
+  await inTransaction(publisher, EXCLUSIVE, () =>
+    replace(publisher, 'vacuumed', {
+      onTry: async () => {
+        const { rows } = await publisher.query('show lock_timeout');
+        timeouts.push(rows[0]?.['lock_timeout']);
+        if (timeouts.length === 3) await vacuum.query('commit');
+      },
+    }),
+  );
+  // the server looks after a second; then not again for a while
+  expect(timeouts).toEqual(['200ms', '1200ms', '200ms']);
+  expect(await rowsOf('vacuumed')).toEqual([2]);
+});
+
 test('giving up names who is in the way, and what it does', async () => {
   await using reader = await readTable('held');
   await reader.query("set application_name = 'a dashboard'");
