@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { COMMAND_LINE, commandLineText } from '../../src/cli/command-line-text.ts';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
 import type { RunStatus } from '../../src/core/plan/run-result.ts';
@@ -22,7 +23,7 @@ export async function runCli(
   {
     directory = '/nowhere',
     env = {},
-    signal = new AbortController().signal,
+    signal = unheardSignal(),
     now = () => new Date('2024-02-01T12:00:00Z'),
   }: CliOptions = {},
 ): Promise<CliOutcome> {
@@ -49,4 +50,11 @@ export async function runCli(
     texts: new Map([[COMMAND_LINE, commandLineText('run', words)]]),
   });
   return { stdout, stderr, status };
+}
+
+/** As the command line has it: every statement under way listens to it. */
+function unheardSignal(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
 }
