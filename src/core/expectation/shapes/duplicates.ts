@@ -2,7 +2,7 @@ import { columnList, quoteIdentifier } from '../../sql/quote.ts';
 import type { CheckContext, RowPlan } from '../check.ts';
 import { condition } from '../facts/condition.ts';
 import type { GroupsFact, Shortcut } from '../facts/fact.ts';
-import { valuesDiffer } from './values-differ.ts';
+import { noRepeats } from './no-repeats.ts';
 
 /** Every row of a group of rows that share their values; a group with a NULL in it is none. */
 export function duplicatedRows(
@@ -37,6 +37,6 @@ export function duplicatedRows(
 
 /** Sorting the values is faster than making groups of them, and shares a scan with other sorts. */
 function noDuplicates(name: string, { columnNamed, filter }: CheckContext): Shortcut {
-  const sql = valuesDiffer(columnNamed(name), filter);
+  const sql = noRepeats(columnNamed(name), filter);
   return { fact: { over: 'rows', sql, sorts: true }, answer: '0' };
 }

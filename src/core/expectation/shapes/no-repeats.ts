@@ -6,11 +6,11 @@ import { baseType } from './column-family.ts';
 const PLAIN_TEXT: ReadonlySet<string> = new Set(['text', 'character varying', 'character']);
 
 /**
- * SQL that is true if all values of a column are different, in the rows that the filter lets in. Text
+ * SQL that is true if no value of a column occurs twice, in the rows that the filter lets in. Text
  * is compared byte by byte, which is several times as fast as by the rules of a language, and no less
  * right unless the database knows collations that hold different texts to be equal.
  */
-export function valuesDiffer(column: Column, filter: string): string {
+export function noRepeats(column: Column, filter: string): string {
   const name = quoteIdentifier(column.name);
   const count = `count(${name})${filter}`;
   if (!PLAIN_TEXT.has(baseType(column))) return `count(distinct ${name})${filter} = ${count}`;
