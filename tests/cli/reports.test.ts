@@ -123,9 +123,9 @@ limit: none may be unexpected
 owner: billing
 new
 
-amount
-------
--7
+ctid   amount
+-----  ------
+(0,4)  -7
 
 select *
 from "public"."orders"
@@ -144,7 +144,7 @@ test('annotations name files below the root of the repository, and leave stdout 
   const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace };
   const name = project.directory.slice(workspace.length + 1);
   const annotation = new RegExp(
-    `^::error file=${name}/expectations/orders.yml,line=4,col=17,title=public.orders.amount.non_negative::"public.orders.amount.non_negative" does not hold: 1 of 2 rows are unexpected \\(50 %25\\)%0Aamount -7%0Astill failing since .*$`,
+    `^::error file=${name}/expectations/orders.yml,line=4,col=17,title=public.orders.amount.non_negative::"public.orders.amount.non_negative" does not hold: 1 of 2 rows are unexpected \\(50 %25\\)%0Actid \\(0,4\\), amount -7%0Astill failing since .*$`,
     'm',
   );
   const plain = await run(['test'], { env });

@@ -145,7 +145,7 @@ function checkContext(expectation: Expectation, subject: Subject): CheckContext 
     rowsWhere: (condition) =>
       rowsWhere(subject.from, inScope(where, ofGroup(expectation.groupBy)), condition),
     rowsWith: (added, condition) =>
-      `(\nselect ${['*', ...added].join(', ')}\n${rowsWhere(subject.from, where, condition)}\n) as "asof rows"`,
+      `(\nselect ${['*', ...(subject.carried ?? []), ...added].join(', ')}\n${rowsWhere(subject.from, where, condition)}\n) as "asof rows"`,
     filter: filterClause(where),
     keys: subject.keys,
     accepted: (subject.past ?? NO_PAST).accepted.get(expectation.id),

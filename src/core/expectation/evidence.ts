@@ -45,24 +45,43 @@ export function listingSql(compiled: CompiledExpectation, subject: Subject): str
   const shown = compileExpectation(compiled.expectation, display);
   const { expectation, asked } = shown;
   if (asked.type !== 'rows') return selectUnexpected(shown, display);
+  // no system column passes a subselect
+  const { identity, ...rest } = subject;
+  const readable = identity?.isSystem === true ? rest : subject;
   return [
     // what the plan adds to the rows is for itself alone
     `select ${asked.plan.from === undefined ? '*' : columnList(subject.columns.map(({ name }) => name))}`,
     unexpectedRows(asked.plan, scopeOf(expectation), subject.displayFrom),
-    ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
+    ...orderBy(asked.plan.shown.columns, readable),
   ].join('\n');
 }
 
-/** By key; without one, by what is shown, so that rows that look different have an order. */
-export function orderBy(names: readonly string[], subject: Subject): readonly string[] {
-  const wanted = new Set(keysOf(subject).length > 0 ? keysOf(subject) : names);
-  const terms = subject.columns.filter((column) => wanted.has(column.name)).map(orderTerm);
+/**
+ * By key; without one, by what is shown, so that rows that look different have an order, whichever
+ * way they came into the table.
+ */
+export function orderBy(shown: readonly string[], subject: Subject): readonly string[] {
+  const keys = keysOf(subject);
+  const system = systemKeys(subject);
+  const wanted = new Set(keys.length > system.length ? keys : shown);
+  const terms = [
+    ...subject.columns.filter((column) => wanted.has(column.name)).map(orderTerm),
+    ...system,
+  ];
   return terms.length === 0 ? [] : [`order by ${terms.join(', ')}`];
 }
 
-/** The key columns that the relation has. */
-export function keysOf({ keys, columns }: Subject): readonly string[] {
-  return keys.filter((key) => columns.some((column) => column.name === key));
+/** The columns that name a row: of the declared key, else of what its table tells it by; may be none. */
+export function keysOf({ keys, columns, identity }: Subject): readonly string[] {
+  const declared = keys.filter((key) => columns.some((column) => column.name === key));
+  return declared.length > 0 ? declared : (identity?.columns ?? []);
+}
+
+/** The system columns that name a row; none where its own columns do. */
+export function systemKeys(subject: Subject): readonly string[] {
+  const { keys, columns, identity } = subject;
+  const isDeclared = keys.some((key) => columns.some((column) => column.name === key));
+  return isDeclared || identity?.isSystem !== true ? [] : identity.columns;
 }
 
 function showValues(object: ReadonlyMap<string, Json>, { columns, as }: Shown): Json {

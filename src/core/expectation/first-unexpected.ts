@@ -1,9 +1,10 @@
 import { columnList } from '../sql/quote.ts';
-import { type CompiledExpectation, scopeOf } from './compile-expectations.ts';
-import { keysOf, orderBy } from './evidence.ts';
+import { type CompiledExpectation, compileExpectation, scopeOf } from './compile-expectations.ts';
+import { orderBy, systemKeys } from './evidence.ts';
 import { bracketed, conditionSql, inScope } from './facts/condition.ts';
 import { FAILING_ROWS_LIMIT } from './facts/first-rows.ts';
 import type { Subject } from './subject.ts';
+import { selectSystem } from './system-columns.ts';
 import { unexpectedRows } from './unexpected-rows.ts';
 
 /** An expectation whose rows are to be shown, and how many there are. */
@@ -24,8 +25,32 @@ export function firstUnexpected(
   failed: readonly FailedRows[],
   subject: Subject,
 ): string | undefined {
+  const system = systemKeys(subject);
+  return system.length === 0 || subject.identity === undefined
+    ? listAll(failed, subject, [])
+    : listAll(
+        failed.map((each) => withSystemColumns(each, subject)),
+        { ...subject, from: subject.identity.from },
+        system,
+      );
+}
+
+/** Asked of rows that bring their system columns along. */
+function withSystemColumns(failed: FailedRows, subject: Subject): FailedRows {
+  const { expectation } = failed.compiled;
+  const { from = subject.from } = subject.identity ?? {};
+  const carried = selectSystem(systemKeys(subject));
+  return { ...failed, compiled: compileExpectation(expectation, { ...subject, from, carried }) };
+}
+
+function listAll(
+  failed: readonly FailedRows[],
+  subject: Subject,
+  system: readonly string[],
+): string | undefined {
   const shared = sharing(failed);
-  const names = columnList(subject.columns.map((column) => column.name));
+  const own = columnList(subject.columns.map((column) => column.name));
+  const names = [own, ...selectSystem(system)].join(', ');
   const branches = failed.flatMap(({ compiled }, ordinal) => {
     const { expectation, asked } = compiled;
     if (asked.type !== 'rows') return [];
@@ -35,7 +60,7 @@ export function firstUnexpected(
       at < 0
         ? unexpectedRows(asked.plan, scopeOf(expectation), subject.from)
         : `from ${SHARED}\nwhere ${FAILED}[${at + 1}]`,
-      ...orderBy([...keysOf(subject), ...asked.plan.shown.columns], subject),
+      ...orderBy(asked.plan.shown.columns, subject),
       `limit ${limitOf(compiled)}`,
     ].join('\n');
     return `select ${ordinal} as ordinal, array(select to_json("asof unexpected")::text from (

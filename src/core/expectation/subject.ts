@@ -18,8 +18,12 @@ export interface Subject {
   readonly columns: readonly Column[];
   /** Of `columns`, those that asof added (`as_of`, parts of a path). */
   readonly addedColumns: readonly string[];
-  /** The columns that name a row in the evidence; may be empty. */
+  /** The declared columns that name a row; may be empty. */
   readonly keys: readonly string[];
+  /** System columns that selects of the rows bring along; left out: none. */
+  readonly carried?: readonly string[];
+  /** What names a row in the evidence where none are declared, of rows that are published. */
+  readonly identity?: RowIdentity;
   /** What earlier runs recorded of the expectations that are held against it. */
   readonly past?: Past;
   /** Columns whose values results do not show. */
@@ -28,6 +32,15 @@ export interface Subject {
   readonly maskedOf: (node: NodeId) => readonly string[];
   /** What stands in a `from` for another node's rows at the same as_of. */
   readonly relationOf: (node: NodeId) => string;
+}
+
+/** What tells a row of a table from all others, be it only for as long as nobody writes it. */
+export interface RowIdentity {
+  /** Of its primary key; else system columns: `ctid`, of a partitioned table with `tableoid`. */
+  readonly columns: readonly string[];
+  readonly isSystem: boolean;
+  /** What stands in a `from`, with system columns among those of the rows. */
+  readonly from: string;
 }
 
 export interface Past {

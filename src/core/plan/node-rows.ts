@@ -14,11 +14,19 @@ export function isInlined(node: Node): node is ModelNode {
 
 /**
  * The node's rows as a `from` item: of a dated one, those of one as_of. `select` is its SQL where it
- * `isInlined`.
+ * `isInlined`; `system` are columns that every table has, to come with the others.
  */
 export function nodeRows(
   node: RelationNode,
-  { asOf, select }: { readonly asOf: string | undefined; readonly select: string | undefined },
+  {
+    asOf,
+    select,
+    system = [],
+  }: {
+    readonly asOf: string | undefined;
+    readonly select: string | undefined;
+    readonly system?: readonly string[];
+  },
 ): string {
   const alias = quoteIdentifier(node.name);
   if (isInlined(node)) {
@@ -28,5 +36,6 @@ export function nodeRows(
   const relation = node.relation ?? bug(`${node.id} has no relation`);
   const condition = rowsCondition(node, asOf);
   if (condition === undefined) return renderRelation(relation);
-  return `(select * from ${renderRelation(relation)} where ${condition}) as ${alias}`;
+  const columns = ['*', ...system].join(', ');
+  return `(select ${columns} from ${renderRelation(relation)} where ${condition}) as ${alias}`;
 }

@@ -3,10 +3,14 @@ import type { CompileContext } from '../../core/plan/compile-node.ts';
 import type { Column } from '../../core/sql/column.ts';
 import type { CompiledSql } from '../../core/sql/compiled-sql.ts';
 import { formatRelation } from '../../core/sql/relation.ts';
+import type { CatalogRelation } from '../../postgres/catalog.ts';
 import type { RunContext } from '../run-context.ts';
 
 /** The columns of relations, by their names as people read them. */
-export type Catalog = ReadonlyMap<string, { readonly columns: readonly Column[] }>;
+export type Catalog = ReadonlyMap<
+  string,
+  { readonly columns: readonly Column[] } & Partial<Pick<CatalogRelation, 'kind' | 'primaryKey'>>
+>;
 
 /**
  * The SQL of a model or of an expectation in SQL, with the columns that the catalog shows. Templates

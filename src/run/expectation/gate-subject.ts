@@ -3,9 +3,10 @@ import type { Subject } from '../../core/expectation/subject.ts';
 import type { NodeId } from '../../core/graph/node-id.ts';
 import { isInlined, type RelationNode } from '../../core/plan/node-rows.ts';
 import type { Column } from '../../core/sql/column.ts';
+import { formatRelation } from '../../core/sql/relation.ts';
 import type { RunContext } from '../run-context.ts';
 import { type Catalog, compileSelect } from './compile-select.ts';
-import { subjectOf } from './subject-of.ts';
+import { type SubjectOptions, subjectOf } from './subject-of.ts';
 
 export interface GateQuestion {
   readonly node: RelationNode;
@@ -43,7 +44,7 @@ export async function gateSubject({
     now: context.clock.now().toISOString(),
     columns,
     selects,
-    ...(from === undefined ? {} : { from }),
+    ...(from === undefined ? publishedIn(node, catalog) : { from }),
   });
 
   async function selectsOf(read: readonly NodeId[]): Promise<ReadonlyMap<NodeId, string>> {
@@ -55,4 +56,11 @@ export async function gateSubject({
     }
     return selects;
   }
+}
+
+/** The table that holds the rows, where one does. */
+function publishedIn(node: RelationNode, catalog: Catalog): Pick<SubjectOptions, 'table'> {
+  if (isInlined(node) || node.relation === undefined) return {};
+  const { kind, primaryKey } = catalog.get(formatRelation(node.relation)) ?? {};
+  return kind === undefined || primaryKey === undefined ? {} : { table: { kind, primaryKey } };
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/core/diagnostics/json.ts';
 import type { Expectation } from '../../../src/core/expectation/expectation.ts';
 import type { ExpectationResult } from '../../../src/core/expectation/expectation-result.ts';
-import type { Subject } from '../../../src/core/expectation/subject.ts';
+import type { RowIdentity, Subject } from '../../../src/core/expectation/subject.ts';
 import type { Column } from '../../../src/core/sql/column.ts';
 import { parseConnectionUrl } from '../../../src/postgres/connection-settings.ts';
 import type { Session } from '../../../src/postgres/session.ts';
@@ -59,15 +59,22 @@ export async function check(
     inTransaction = false,
     accepted = new Map(),
     masked = [],
+    identity,
   }: {
     keys?: readonly string[];
     inTransaction?: boolean;
     accepted?: ReadonlyMap<string, Json>;
     masked?: readonly string[];
+    identity?: RowIdentity;
   } = {},
 ): Promise<readonly ExpectationResult[]> {
   const rows = await subjectOf(session, keys);
-  const subject = { ...rows, masked, past: { observations: new Map(), accepted } };
+  const subject = {
+    ...rows,
+    masked,
+    past: { observations: new Map(), accepted },
+    ...(identity === undefined ? {} : { identity }),
+  };
   let now = 0;
   const clock = { monotonicMs: () => (now += 1) };
   return checkExpectations(session, expectations, subject, {
