@@ -56,6 +56,8 @@ const CASES: Readonly<Record<string, string>> = {
     'fail 0.056633012265132426',
   'x: kl_divergence_to_be_less_than: {partition_object: {bins: [0, 2, 200], weights: [0.25, 0.75]}, threshold: 0.01}':
     'pass 0',
+  'x: kl_divergence_to_be_less_than: {partition_object: {values: [1, 2], weights: [0.5, 0.5]}, tail_weight_holdout: 0.5, threshold: 1}':
+    'pass 0',
   'n: relationships: {to: orders, field: n}': 'pass 4/1/0',
   'n: relationships: {to: orders, field: n, to_where: "state = \'paid\'"}': 'fail 4/1/2 [2,2]',
   'table: compound_relationships: {column_list: [id, n], to: orders, fields: [user_id, n]}':
