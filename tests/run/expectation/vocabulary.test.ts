@@ -139,6 +139,8 @@ const CASES: Readonly<Record<string, string>> = {
     'pass {"id":"integer","n":"integer","m":"integer","x":"double precision","name":"text","doc":"text","j":"jsonb","day":"date","b":"boolean","c":"boolean","hi":"integer"}',
   'table: query_results_to_match_comparison: {base_query: "select id from {batch}", comparison_query: "select user_id from {to}", to: orders}':
     'fail 2 {"matches":2,"base":4,"comparison":3} [{"id":3},{"id":4}]',
+  'table: query_results_to_match_comparison: {base_query: "select id from {batch} where id < 3", comparison_query: "select user_id from {to}", to: orders}':
+    'fail 1 {"matches":2,"base":2,"comparison":3}',
   'table: query_results_to_match_comparison: {base_query: "select n from {batch} where id < 3", comparison_query: "values (2), (1)"}':
     'pass {"matches":2,"base":2,"comparison":2}',
 };
