@@ -176,6 +176,8 @@ export interface Verdict {
   readonly details?: Json;
   /** For people: why it does not hold. */
   readonly message?: string;
+  /** Whether no bound was given, and it is the value that is wanting: with `history` that is the limit. */
+  readonly isUnbounded?: boolean;
   readonly unexpectedCount?: number;
   readonly unexpectedList?: readonly Json[];
 }

@@ -7,9 +7,10 @@ import type { Fact } from './facts/fact.ts';
 import { percentOf, statusByLimits, whenBroken } from './threshold-status.ts';
 
 /** What a verdict says of the rows it is about. */
-export function findByVerdict(verdict: Verdict, { threshold }: Expectation): Finding {
+export function findByVerdict(verdict: Verdict, { threshold, history }: Expectation): Finding {
+  const isLeftToHistory = history !== undefined && verdict.isUnbounded === true;
   return {
-    status: verdict.holds ? 'pass' : whenBroken(threshold),
+    status: verdict.holds || isLeftToHistory ? 'pass' : whenBroken(threshold),
     elementCount: undefined,
     missingCount: undefined,
     unexpectedCount: verdict.unexpectedCount,
@@ -17,7 +18,7 @@ export function findByVerdict(verdict: Verdict, { threshold }: Expectation): Fin
     observedValue: verdict.observed,
     details: verdict.details,
     partialUnexpectedList: verdict.unexpectedList ?? [],
-    message: verdict.message,
+    message: isLeftToHistory ? undefined : verdict.message,
   };
 }
 

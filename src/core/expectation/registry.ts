@@ -70,6 +70,7 @@ import { sequentialValues } from './checks/sequential-values.ts';
 import { stdevToBeBetween } from './checks/stdev-to-be-between.ts';
 import { sumToBeBetween } from './checks/sum-to-be-between.ts';
 import { toExist } from './checks/to-exist.ts';
+import { typeToBe } from './checks/type-to-be.ts';
 import { unexpectedRowsExpectation } from './checks/unexpected-rows-expectation.ts';
 import { uniqueValueCountToBeBetween } from './checks/unique-value-count-to-be-between.ts';
 import { valueLengthsToBeBetween } from './checks/value-lengths-to-be-between.ts';
@@ -86,6 +87,7 @@ export const CHECKS: readonly Check[] = [
   columnCountToEqual,
   toExist,
   beOfType,
+  typeToBe,
   beInTypeList,
   rowCountToBeBetween,
   rowCountToEqual,

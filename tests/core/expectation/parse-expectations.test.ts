@@ -133,7 +133,7 @@ test('all mistakes are reported at once, each at its place', () => {
 model: users
 tabel: []
 table:
-  - row_count_to_be_between: {min_value: 0.5}
+  - row_count_to_equal: 0.5
   - be_unique
   - expect_column_values_to_not_be_null
 columns:
@@ -155,7 +155,7 @@ rows:
 `);
   expect(problems).toEqual([
     '3:1 config-unknown-key: an expectation has no key "tabel" (did you mean "table"?)',
-    '5:42 expectation-argument: "min_value" must be a whole number, not 0.5',
+    '5:25 expectation-argument: "value" must be a whole number, not 0.5',
     '6:5 expectation-unknown-check: there is no check named "be_unique" here ("be_unique" belongs under "columns:")',
     '7:5 expectation-argument: "not_be_null" needs the argument "column" (add "column", or declare it under "columns:")',
     '21:7 expectation-argument: an item must be a check or a map of one check, not 5',

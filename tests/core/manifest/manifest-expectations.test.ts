@@ -231,7 +231,7 @@ test('a late argument that does not fit is an error of its expectation', () => {
     }
   });
   expect(messages).toEqual([
-    'expectation-argument: "min_value" must be a whole number, not "2024-01-31"',
+    'expectation-argument: "min_value" must be a number, not "2024-01-31"',
     'expectation-argument: "min_value" must not be above "max_value", but 3 is above 1',
     'expectation-parameter: in "$PARAMETER", "+" does not join a time and a number',
   ]);

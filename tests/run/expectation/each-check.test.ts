@@ -51,6 +51,7 @@ const EACH: Readonly<Record<string, Cases>> = {
   column_count_to_equal: { holds: 'table: 10', fails: 'table: 9', wrong: 'none' },
   to_exist: { holds: 'id: {column_index: 0}', fails: 'zz:', wrong: 'none' },
   be_of_type: { holds: 'n: integer', fails: 'n: text', wrong: 'zz: integer' },
+  type_to_be: { holds: 'n: integer', fails: 'n: text', wrong: 'zz: integer' },
   be_in_type_list: { holds: 'n: [int, text]', fails: 'n: [text]', wrong: 'zz: [text]' },
   row_count_to_be_between: {
     holds: 'table: {min_value: 1}',

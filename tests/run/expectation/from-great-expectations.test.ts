@@ -28,6 +28,14 @@ table:
   - expect_table_row_count_to_equal: {value: 1, row_condition: 'col("kind") == "a"'}
   - expect_column_to_exist: {column: kind, column_index: 0}
   - expect_column_pair_values_a_to_be_greater_than_b: {column_A: a, column_B: b}
+  - expect_column_pair_values_a_to_be_greater_than_b:
+      {name: counted, column_A: a, column_B: b, ignore_row_if: neither}
+  - expect_multicolumn_sum_to_equal: {column_list: [a, b], sum_total: 3}
+  - expect_column_distinct_values_to_equal_set: {column: kind, value_set: [a, bb, bb, null]}
+  - expect_column_most_common_value_to_be_in_set: {column: day, value_set: [2024-01-30, 2024-01-31], ties_okay: true}
+  - expect_column_type_to_be: {column: kind, type_: TEXT}
+  - expect_column_to_exist: {column: Kind}
+  - expect_table_columns_to_match_set: {column_set: [id, kind]}
   - expect_column_values_to_be_unique: {column: idd}
   - expect_column_values_to_not_be_null:
       {name: nothing, column: id, row_condition: 'col("id") > 3'}
@@ -43,6 +51,13 @@ table:
     'row_count_to_equal pass 1',
     'kind.to_exist fail',
     'column_pair_values_a_to_be_greater_than_b fail 3/1/1 [[3,3]]',
+    'counted fail 3/0/2 [[null,1],[3,3]]',
+    'multicolumn_sum_to_equal fail 3/1/1 [{"a":3,"b":3}]',
+    'kind.distinct_values_to_equal_set pass ["a","bb"]',
+    'day.most_common_value_to_be_in_set pass ["2024-01-30","2024-01-31"]',
+    'kind.type_to_be pass "text"',
+    'Kind.to_exist fail',
+    'columns_to_match_set pass ["id","kind","day","seen","a","b"]',
     'idd.be_unique error there is no column "idd" in public.users; did you mean "id"?',
     'nothing pass 0/0/0',
   ]);

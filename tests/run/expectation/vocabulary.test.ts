@@ -38,6 +38,7 @@ const CASES: Readonly<Record<string, string>> = {
   'x: value_z_scores_to_be_less_than: 3': 'pass 4/0/0',
   'x: not_be_outliers': 'fail 4/0/1 [100]',
   'x: not_be_outliers: {method: std, multiplier: 2}': 'pass 4/0/0',
+  'x: not_be_outliers: {multiplier: 0}': 'fail 4/0/2 [1,100]',
   'x: median_to_be_between: {min_value: 2.5, max_value: 2.5}': 'pass 2.5',
   'day: median_to_be_between: {max_value: 2024-01-31}': 'fail "2024-02-01"',
   'x: quantile_values_to_be_between: {quantile_ranges: {quantiles: [0, 1], value_ranges: [[1, 1], [null, 50]]}}':
@@ -55,6 +56,8 @@ const CASES: Readonly<Record<string, string>> = {
     'fail 0.056633012265132426',
   'x: kl_divergence_to_be_less_than: {partition_object: {bins: [0, 2, 200], weights: [0.25, 0.75]}, threshold: 0.01}':
     'pass 0',
+  'x: kl_divergence_to_be_less_than: {partition_object: {values: [1, 2], weights: [0.5, 0.5]}, tail_weight_holdout: 0.5, threshold: 1}':
+    'pass 0',
   'n: relationships: {to: orders, field: n}': 'pass 4/1/0',
   'n: relationships: {to: orders, field: n, to_where: "state = \'paid\'"}': 'fail 4/1/2 [2,2]',
   'table: compound_relationships: {column_list: [id, n], to: orders, fields: [user_id, n]}':
@@ -65,13 +68,18 @@ const CASES: Readonly<Record<string, string>> = {
     'fail 4/0/3 [[2,3],[2,null],[null,null]]',
   'table: column_pair_values_to_be_in_set: {column_A: n, column_B: m, value_pairs_set: [[1, 1], [2, null]]}':
     'fail 4/1/1 [[2,3]]',
+  'table: column_pair_values_a_to_be_greater_than_b: {column_A: n, column_B: m, or_equal: true, ignore_row_if: neither}':
+    'fail 4/0/2 [[2,3],[2,null]]',
   'table: multicolumn_sum_to_equal: {column_list: [n, m], sum_total: 2}':
     'fail 4/2/1 [{"n":2,"m":3}]',
   'table: multicolumn_sum_to_equal: {column_list: [n, m], sum_total: 2, ignore_row_if: never}':
     'fail 4/0/3 [{"n":2,"m":3},{"n":2,"m":null},{"n":null,"m":null}]',
-  'table: multicolumn_values_to_be_equal: [n, m]': 'fail 4/0/2 [{"n":2,"m":3},{"n":2,"m":null}]',
+  'table: multicolumn_values_to_be_equal: [n, m]': 'fail 4/1/2 [{"n":2,"m":3},{"n":2,"m":null}]',
+  'table: multicolumn_values_to_be_equal: {column_list: [n, m], ignore_row_if: never}':
+    'fail 4/0/2 [{"n":2,"m":3},{"n":2,"m":null}]',
   'table: select_column_values_to_be_unique_within_record: [n, m]': 'fail 4/1/1 [{"n":1,"m":1}]',
   'table: column_count_to_be_between: {min_value: 9}': 'pass 11',
+  'table: column_count_to_be_between: {max_value: 11, strict_max: true}': 'fail 11',
   'table: column_count_to_equal: 8': 'fail 11',
   'table: row_count_to_equal_other_table: orders': 'fail {"self":4,"other":3}',
   'table: row_count_to_equal_other_table: {other_table_name: orders, tolerance: 1}':
@@ -131,6 +139,8 @@ const CASES: Readonly<Record<string, string>> = {
     'pass {"id":"integer","n":"integer","m":"integer","x":"double precision","name":"text","doc":"text","j":"jsonb","day":"date","b":"boolean","c":"boolean","hi":"integer"}',
   'table: query_results_to_match_comparison: {base_query: "select id from {batch}", comparison_query: "select user_id from {to}", to: orders}':
     'fail 2 {"matches":2,"base":4,"comparison":3} [{"id":3},{"id":4}]',
+  'table: query_results_to_match_comparison: {base_query: "select id from {batch} where id < 3", comparison_query: "select user_id from {to}", to: orders}':
+    'fail 1 {"matches":2,"base":2,"comparison":3}',
   'table: query_results_to_match_comparison: {base_query: "select n from {batch} where id < 3", comparison_query: "values (2), (1)"}':
     'pass {"matches":2,"base":2,"comparison":2}',
 };

@@ -3,7 +3,13 @@ import type { AggregateCheck } from '../check.ts';
 import { bracketed } from '../facts/condition.ts';
 import type { Fact } from '../facts/fact.ts';
 import { readExactJson } from '../facts/read-exact-json.ts';
-import { boundParameters, describeBounds, insideBounds, warnOfOrder } from '../shapes/bounds.ts';
+import {
+  boundParameters,
+  describeBounds,
+  hasBound,
+  insideBounds,
+  warnOfOrder,
+} from '../shapes/bounds.ts';
 import { requiredText } from '../shapes/kwargs.ts';
 import { renderNumber } from '../shapes/render-scalar.ts';
 
@@ -23,7 +29,7 @@ export const aggregationToBeBetween: AggregateCheck = {
   },
   principal: 'expression',
   description: 'an aggregate of the rows lies between two bounds',
-  nulls: 'as the aggregate has it; where it is NULL there is nothing to compare, and a bound fails',
+  nulls: 'as the aggregate has it; where it is NULL there is nothing to compare, and it fails',
   empty: 'as the aggregate has it',
   observesNumber: true,
   example: `
@@ -38,7 +44,7 @@ export const aggregationToBeBetween: AggregateCheck = {
     // what is no aggregate is refused, and what would answer several rows, whoever shares the statement
     const value = `case when count(*) >= 0 then ${bracketed(expression)} end`;
     const inside = insideBounds(`(${value})`, kwargs, (bound) => renderNumber(String(bound)));
-    const found = `json_build_array(${value}, ${inside ?? 'true'})`;
+    const found = `json_build_array(${value}, ${inside})`;
     const isOfAll = context.filter === '';
     const fact: Fact = isOfAll
       ? { over: 'rows', sql: found }
@@ -51,7 +57,7 @@ export const aggregationToBeBetween: AggregateCheck = {
         if (isInside === true) return { holds: true, observed };
         const what = observed === null ? 'NULL' : String(observed);
         const message = `${expression} is ${what}, expected ${describeBounds(kwargs)}`;
-        return { holds: false, observed, message };
+        return { holds: false, observed, message, isUnbounded: !hasBound(kwargs) };
       },
     };
   },

@@ -20,7 +20,8 @@ export const columnPairValuesAToBeGreaterThanB: RowCheck = {
       type: 'string',
       choices: ['both_values_are_missing', 'either_value_is_missing', 'neither'],
       default: 'both_values_are_missing',
-      description: 'which rows are not looked at; with neither, a NULL is unexpected',
+      description:
+        'which rows are not looked at; with neither, a NULL is unexpected, but not two of them where equal values are well',
     },
   },
   principal: undefined,
@@ -36,11 +37,13 @@ export const columnPairValuesAToBeGreaterThanB: RowCheck = {
       (argument) => context.columnNamed(requiredText(kwargs, argument)).name,
     );
     const [a, b] = names.map((name) => quoteIdentifier(name));
-    const holds = `${a} ${flagOf(kwargs, 'or_equal') ? '>=' : '>'} ${b}`;
+    const orEqual = flagOf(kwargs, 'or_equal');
+    const holds = `${a} ${orEqual ? '>=' : '>'} ${b}`;
+    const bothNull = orEqual ? ` and not (${a} is null and ${b} is null)` : '';
     const countsAll = textOf(kwargs, 'ignore_row_if') === 'neither';
     return {
       considered: countsAll ? { type: 'all' } : condition(`${a} is not null and ${b} is not null`),
-      unexpected: condition(countsAll ? `(${holds}) is not true` : `not (${holds})`),
+      unexpected: condition(countsAll ? `(${holds}) is not true${bothNull}` : `not (${holds})`),
       shown: { columns: names, as: 'list' },
     };
   },

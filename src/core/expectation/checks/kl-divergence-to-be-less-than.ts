@@ -128,13 +128,15 @@ function compareValues(
       const total = counts.reduce((sum, count) => sum + count, otherRows);
       const holdout = holdoutOf(kwargs).tail;
       const expected = weights.map((weight) => weight * (1 - holdout));
-      const norm = expected.reduce((sum, weight) => sum + weight, others * holdout);
+      // shared by all that is there and not expected
+      const held = others === 0 ? 0 : holdout;
+      const norm = expected.reduce((sum, weight) => sum + weight, held);
       // what is not expected, value by value: the sum of p × ln(p / q) without one row of it here
       const beyond =
         others === 0
           ? 0
           : (otherLogs - otherRows * Math.log(total)) / total -
-            (otherRows / total) * Math.log(holdout / norm);
+            (otherRows / total) * Math.log(held / others / norm);
       const known = counts.reduce((sum, count, index) => {
         const share = count / total;
         return count === 0 ? sum : sum + share * Math.log(share / ((expected[index] ?? 0) / norm));

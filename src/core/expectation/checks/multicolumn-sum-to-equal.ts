@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import type { RowCheck } from '../check.ts';
 import { condition, conditionSql } from '../facts/condition.ts';
 import { columnListParameter, columnsIn, verifyColumnList } from '../shapes/column-list.ts';
-import { consideredRows, ignoredRows } from '../shapes/ignored-rows.ts';
+import { consideredRows, IGNORED_LISTS } from '../shapes/ignored-rows.ts';
 import { numberOf, textOf } from '../shapes/kwargs.ts';
 import { renderNumber } from '../shapes/render-scalar.ts';
 import { requireFamily } from '../shapes/require-family.ts';
@@ -15,7 +15,7 @@ export const multicolumnSumToEqual: RowCheck = {
   parameters: {
     column_list: columnListParameter('the columns that are added up'),
     sum_total: { type: 'number', required: true, description: 'what they come to' },
-    ignore_row_if: ignoredRows('all_values_are_missing'),
+    ignore_row_if: IGNORED_LISTS,
   },
   principal: undefined,
   description: 'in every row some columns add up to a number',

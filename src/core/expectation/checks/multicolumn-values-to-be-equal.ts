@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import type { RowCheck } from '../check.ts';
 import { condition, conditionSql } from '../facts/condition.ts';
 import { columnListParameter, columnsIn, verifyColumnPair } from '../shapes/column-list.ts';
-import { consideredRows, ignoredRows } from '../shapes/ignored-rows.ts';
+import { consideredRows, IGNORED_LISTS } from '../shapes/ignored-rows.ts';
 
 export const multicolumnValuesToBeEqual: RowCheck = {
   kind: 'rows',
@@ -11,11 +11,12 @@ export const multicolumnValuesToBeEqual: RowCheck = {
   scope: 'table',
   parameters: {
     column_list: columnListParameter('the columns that are compared'),
-    ignore_row_if: ignoredRows('never'),
+    ignore_row_if: IGNORED_LISTS,
   },
   principal: 'column_list',
   description: 'in every row some columns all have the same value',
-  nulls: 'NULLs equal each other, and no value',
+  nulls:
+    'NULLs equal each other, and no value; a row of nothing else is counted missing, with never it holds',
   example: `
 - model: usage_agg_30d
   table:
@@ -25,7 +26,7 @@ export const multicolumnValuesToBeEqual: RowCheck = {
     const names = columnsIn(kwargs, context).map(({ name }) => name);
     const [first = '', ...others] = names.map(quoteIdentifier);
     const differs = others.map((other) => `${first} is distinct from ${other}`).join(' or ');
-    const considered = consideredRows(names, kwargs, 'never');
+    const considered = consideredRows(names, kwargs, IGNORED_LISTS.default);
     const isConsidered = conditionSql(considered);
     return {
       considered,

@@ -16,12 +16,13 @@ export const notBeOutliers: RowCheck = {
       choices: ['iqr', 'std'],
       default: 'iqr',
       description:
-        'what distance is measured by: the interquartile range from the median, or the standard deviation from the mean',
+        'what distance is measured by: the interquartile range from the quartiles, or the standard deviation from the mean',
     },
     multiplier: {
       type: 'number',
       default: 1.5,
-      description: 'so many of these away a value is an outlier',
+      description:
+        'so many of these away a value is an outlier; as many as that from a quartile it is none yet',
     },
   },
   principal: undefined,
@@ -37,46 +38,51 @@ export const notBeOutliers: RowCheck = {
     requireFamily(column, ['number']);
     const value = quoteIdentifier(column.name);
     const multiplier = renderNumber(numberOf(kwargs, 'multiplier') ?? 1.5);
-    const limit = `${multiplier} * "asof spread"`;
+    const method = METHODS[textOf(kwargs, 'method') === 'std' ? 'std' : 'iqr'];
     return {
       considered: present(column.name),
-      from: rowsWithStatistics(
-        STATISTICS[textOf(kwargs, 'method') === 'std' ? 'std' : 'iqr'],
-        context,
-      ),
-      // with a limit of nothing, what is not at the centre is away from it
+      from: rowsWithStatistics(method, context),
+      // of NaN or infinity there is no distance: to the server every number is less
       unexpected: condition(
-        `case when ${limit} > 0 then abs(${value} - "asof centre") >= ${limit} else ${value} <> "asof centre" and ${limit} is not null end`,
+        `"asof spread" < 'infinity' and (${method.isOutlier(value, `${multiplier} * "asof spread"`)})`,
       ),
       shown: { columns: [column.name], as: 'value' },
     };
   },
 };
 
-interface Statistics {
-  readonly centre: (value: string) => string;
-  readonly spread: (value: string) => string;
+interface Method {
+  /** The least and the greatest value that are no distance away, and what distance is measured by. */
+  readonly statistics: (value: string) => readonly [low: string, high: string, spread: string];
+  readonly isOutlier: (value: string, limit: string) => string;
 }
 
-const STATISTICS = {
+const METHODS = {
   iqr: {
-    centre: (value) => `percentile_cont(0.5) within group (order by ${value})`,
-    spread: (value) =>
-      `percentile_cont(0.75) within group (order by ${value}) - percentile_cont(0.25) within group (order by ${value})`,
+    statistics(value) {
+      const quartile = (share: number): string =>
+        `percentile_cont(${share}) within group (order by ${value})`;
+      return [quartile(0.25), quartile(0.75), `${quartile(0.75)} - ${quartile(0.25)}`];
+    },
+    isOutlier: (value, limit) =>
+      `${value} < "asof low" - ${limit} or ${value} > "asof high" + ${limit}`,
   },
   std: {
-    centre: (value) => `avg(${value})`,
-    spread: (value) => `stddev_samp(${value})`,
+    statistics: (value) => [`avg(${value})`, `avg(${value})`, `stddev_samp(${value})`],
+    // with a limit of nothing, what is not the mean is away from it
+    isOutlier: (value, limit) =>
+      `case when ${limit} > 0 then abs(${value} - "asof low") >= ${limit} else ${value} <> "asof low" end`,
   },
-} as const satisfies Record<string, Statistics>;
+} as const satisfies Record<string, Method>;
 
 /** The rows beside the statistics of their group: computed first, as no window gives quantiles. */
-function rowsWithStatistics({ centre, spread }: Statistics, context: CheckContext): string {
+function rowsWithStatistics({ statistics: of }: Method, context: CheckContext): string {
   const value = quoteIdentifier(context.column.name);
   const isThere = `${value} is not null`;
   const groups = context.groupBy;
+  const [low, high, spread] = of(value);
   const statistics = [
-    `select ${[...groups.map(quoteIdentifier), `${centre(value)} as "asof centre"`, `${spread(value)} as "asof spread"`].join(', ')}`,
+    `select ${[...groups.map(quoteIdentifier), `${low} as "asof low"`, `${high} as "asof high"`, `${spread} as "asof spread"`].join(', ')}`,
     `from ${context.rowsWith([], isThere)}`,
     ...(groups.length === 0 ? [] : [`group by ${columnList(groups)}`]),
   ].join('\n');
@@ -85,7 +91,7 @@ function rowsWithStatistics({ centre, spread }: Statistics, context: CheckContex
     .map((name) => `"asof rows".${name} is not distinct from "asof statistics".${name}`);
   return [
     '(',
-    'select "asof rows".*, "asof centre", "asof spread"',
+    'select "asof rows".*, "asof low", "asof high", "asof spread"',
     `from ${context.rowsWith([], isThere)}`,
     `join (\n${statistics}\n) as "asof statistics" on ${sameGroup.length === 0 ? 'true' : sameGroup.join(' and ')}`,
     ') as "asof compared"',

@@ -13,7 +13,7 @@ export const proportionOfNonNullValuesToBeBetween: AggregateCheck = {
   principal: undefined,
   description: 'the share of rows that have a value lies between two bounds',
   nulls: 'a NULL is a row without a value',
-  empty: 'there is nothing to compare, and a bound fails',
+  empty: 'the share is 0, which is compared with the bounds',
   observesNumber: true,
   example: `
 - model: subscriptions
@@ -23,12 +23,12 @@ export const proportionOfNonNullValuesToBeBetween: AggregateCheck = {
   compile(kwargs, context) {
     const { name } = context.column;
     const values = `count(${quoteIdentifier(name)})${context.filter}::double precision`;
-    const share = `${values} / nullif(count(*)${context.filter}, 0)`;
+    const share = `${values} / greatest(count(*)${context.filter}, 1)`;
     const inside = insideBounds(`(${share})`, kwargs, (bound) => renderNumber(String(bound)));
     return {
       facts: [
         { over: 'rows', sql: `to_json(${share})` },
-        { over: 'rows', sql: inside ?? 'true' },
+        { over: 'rows', sql: inside },
       ],
       judge: (found) => judgeBounds(`share of rows with a value of "${name}"`, kwargs, found),
     };

@@ -27,7 +27,7 @@ export const proportionOfUniqueValuesToBeBetween: AggregateCheck = {
   compile(kwargs, context) {
     const inside = insideBounds(PROPORTION, kwargs, (bound) => renderNumber(String(bound)));
     return {
-      facts: [`to_json(${PROPORTION})`, inside ?? 'true'].map((sql) =>
+      facts: [`to_json(${PROPORTION})`, inside].map((sql) =>
         ofDistinctValues(context, 'aggregate', sql),
       ),
       judge: (values) =>

@@ -27,8 +27,8 @@ export const quantileValuesToBeBetween: AggregateCheck = {
   principal: undefined,
   description:
     'each of some quantiles of the column lies between its two bounds, or beyond them by no more than a ten-thousandth of the bound',
-  nulls: 'NULLs are left out; without any value a bound fails',
-  empty: 'there is nothing to compare, and a bound fails',
+  nulls: 'NULLs are left out; without any value there is nothing to compare, and it fails',
+  empty: 'there is nothing to compare, and it fails',
   example: `
 - model: usage_agg_30d
   columns:
@@ -72,9 +72,8 @@ function judgeQuantiles(
 }
 
 function isInside(value: Json, [least, greatest]: Range): boolean {
-  if (least === null && greatest === null) return true;
-  if (value === null) return false;
   const number = Number(value);
+  if (value === null || Number.isNaN(number)) return false;
   const isNear = (bound: number): boolean =>
     Math.abs(number - bound) <= TOLERANCE * Math.abs(bound);
   return (
@@ -89,7 +88,7 @@ function describe(range: Range | undefined): string {
     ...(least === null ? [] : [`at least ${least}`]),
     ...(greatest === null ? [] : [`at most ${greatest}`]),
   ];
-  return parts.join(' and ');
+  return parts.join(' and ') || 'a value';
 }
 
 function rangesOf(kwargs: Kwargs): {

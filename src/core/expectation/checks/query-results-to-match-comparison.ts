@@ -73,7 +73,7 @@ export const queryResultsToMatchComparison: AggregateCheck = {
         return {
           holds,
           observed,
-          unexpectedCount: Number(extra),
+          unexpectedCount: total - matches,
           unexpectedList: isJsonList(unexpected) ? unexpected : [],
           message: `${String(extra)} of ${String(base)} rows are not in the comparison, and ${lacking} of its ${String(comparison)} are missing${exampleOf(missing)}`,
         };

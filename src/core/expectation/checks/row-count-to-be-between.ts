@@ -1,5 +1,5 @@
 import type { AggregateCheck } from '../check.ts';
-import { countBoundParameters, insideBounds, judgeBounds, warnOfOrder } from '../shapes/bounds.ts';
+import { boundParameters, insideBounds, judgeBounds, warnOfOrder } from '../shapes/bounds.ts';
 import { renderNumber } from '../shapes/render-scalar.ts';
 
 export const rowCountToBeBetween: AggregateCheck = {
@@ -8,7 +8,7 @@ export const rowCountToBeBetween: AggregateCheck = {
   name: 'row_count_to_be_between',
   fullName: 'expect_table_row_count_to_be_between',
   scope: 'table',
-  parameters: countBoundParameters(),
+  parameters: boundParameters('number'),
   principal: undefined,
   description: 'the number of rows lies between two bounds',
   nulls: 'rows are counted whatever they hold',
@@ -25,7 +25,7 @@ export const rowCountToBeBetween: AggregateCheck = {
     return {
       facts: [
         { over: 'rows', sql: count },
-        { over: 'rows', sql: inside ?? 'true' },
+        { over: 'rows', sql: inside },
       ],
       judge: (values) => judgeBounds('number of rows', kwargs, values),
     };

@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import type { RowCheck } from '../check.ts';
 import { condition, conditionSql } from '../facts/condition.ts';
 import { columnListParameter, columnsIn, verifyColumnPair } from '../shapes/column-list.ts';
-import { consideredRows, ignoredRows } from '../shapes/ignored-rows.ts';
+import { consideredRows, IGNORED_LISTS } from '../shapes/ignored-rows.ts';
 
 export const selectColumnValuesToBeUniqueWithinRecord: RowCheck = {
   kind: 'rows',
@@ -11,7 +11,7 @@ export const selectColumnValuesToBeUniqueWithinRecord: RowCheck = {
   scope: 'table',
   parameters: {
     column_list: columnListParameter('the columns that are compared'),
-    ignore_row_if: ignoredRows('all_values_are_missing'),
+    ignore_row_if: IGNORED_LISTS,
   },
   principal: 'column_list',
   description: 'in every row no two of some columns have the same value',

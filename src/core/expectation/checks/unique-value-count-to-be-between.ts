@@ -1,5 +1,5 @@
 import type { AggregateCheck } from '../check.ts';
-import { countBoundParameters, insideBounds, judgeBounds, warnOfOrder } from '../shapes/bounds.ts';
+import { boundParameters, insideBounds, judgeBounds, warnOfOrder } from '../shapes/bounds.ts';
 import { ofDistinctValues } from '../shapes/distinct-values.ts';
 import { renderNumber } from '../shapes/render-scalar.ts';
 
@@ -9,7 +9,7 @@ export const uniqueValueCountToBeBetween: AggregateCheck = {
   name: 'unique_value_count_to_be_between',
   fullName: 'expect_column_unique_value_count_to_be_between',
   scope: 'column',
-  parameters: countBoundParameters(),
+  parameters: boundParameters('number'),
   principal: undefined,
   description: 'the number of different values lies between two bounds',
   nulls: 'NULL is not a value; without any value the number is 0',
@@ -23,9 +23,7 @@ export const uniqueValueCountToBeBetween: AggregateCheck = {
   compile(kwargs, context) {
     const inside = insideBounds('count(*)', kwargs, (bound) => renderNumber(String(bound)));
     return {
-      facts: ['count(*)', inside ?? 'true'].map((sql) =>
-        ofDistinctValues(context, 'aggregate', sql),
-      ),
+      facts: ['count(*)', inside].map((sql) => ofDistinctValues(context, 'aggregate', sql)),
       judge: (values) =>
         judgeBounds(`number of different values of "${context.column.name}"`, kwargs, values),
     };

@@ -33,7 +33,7 @@ export const valueZScoresToBeLessThan: RowCheck = {
     requireFamily(column, ['number']);
     const value = quoteIdentifier(column.name);
     const over = `over (${partitionBy(context)})`;
-    const score = `(${value} - avg(${value}) ${over}) / nullif(stddev_samp(${value}) ${over}, 0) as "asof score"`;
+    const score = `(${value} - avg(${value}) ${over}) / nullif(nullif(stddev_samp(${value}) ${over}, 0), 'NaN') as "asof score"`;
     const threshold = renderNumber(numberOf(kwargs, 'threshold') ?? 0);
     return {
       considered: present(column.name),

@@ -2,7 +2,7 @@ import type { Column } from '../../sql/column.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { AggregateCheck } from '../check.ts';
 import { boundParameters, insideBounds, judgeBounds, warnOfOrder } from './bounds.ts';
-import type { ColumnFamily } from './column-family.ts';
+import { type ColumnFamily, columnFamily } from './column-family.ts';
 import { renderNumber, renderScalar } from './render-scalar.ts';
 import { requireFamily } from './require-family.ts';
 
@@ -34,14 +34,16 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
     parameters: boundParameters(definition.bounds === 'column' ? 'scalar' : 'number'),
     principal: undefined,
     description: definition.description,
-    nulls: 'NULLs are left out; without any value there is nothing to compare, and a bound fails',
-    empty: 'there is nothing to compare, and a bound fails',
+    nulls:
+      'NULLs are left out; without any value, or where it is NaN, there is nothing to compare, and it fails',
+    empty: 'there is nothing to compare, and it fails',
     observesNumber: true,
     example: definition.example,
     verify: warnOfOrder,
     compile(kwargs, context) {
       const { column } = context;
       requireFamily(column, definition.families);
+      const family = columnFamily(column);
       const value = definition.value(quoteIdentifier(column.name), context.filter, column);
       const shown = definition.isStatistic ? `(${value})::double precision` : value;
       const inside = insideBounds(value, kwargs, (bound, argument) =>
@@ -50,12 +52,17 @@ export function aggregateBetween(definition: Definition): AggregateCheck {
           : renderNumber(String(bound)),
       );
       return {
-        facts: [`to_json(${shown})`, inside ?? 'true'].map((sql) => ({
+        facts: [`to_json(${shown})`, inside].map((sql) => ({
           over: 'rows',
           sql,
           ...(definition.sorts && { sorts: definition.sorts }),
         })),
-        judge: (values) => judgeBounds(`${title} of "${column.name}"`, kwargs, values),
+        judge: ([observed = null, isInside = null]) =>
+          judgeBounds(`${title} of "${column.name}"`, kwargs, [
+            observed,
+            // to the server NaN is above every number: no bound would tell
+            family === 'number' && observed === '"NaN"' ? 'false' : isInside,
+          ]),
       };
     },
   };

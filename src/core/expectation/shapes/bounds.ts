@@ -20,12 +20,6 @@ export function boundParameters(type: ParameterType): Readonly<Record<string, Pa
   };
 }
 
-/** Without the strict ones, as Great Expectations has it for counts. */
-export function countBoundParameters(): Readonly<Record<string, Parameter>> {
-  const { min_value, max_value } = boundParameters('integer');
-  return { ...(min_value && { min_value }), ...(max_value && { max_value }) };
-}
-
 /** A lower bound above the upper one: nothing could ever hold. */
 export function verifyOrder(kwargs: Kwargs): readonly ArgumentProblem[] {
   const min = comparable(scalarOf(kwargs, 'min_value'));
@@ -46,8 +40,7 @@ export function warnOfOrder(kwargs: Kwargs): readonly ArgumentProblem[] {
 
 /** As verifyOrder, and one of the bounds must be there. */
 export function verifyBounds(kwargs: Kwargs): readonly ArgumentProblem[] {
-  const hasBound = 'min_value' in kwargs || 'max_value' in kwargs;
-  if (hasBound) return verifyOrder(kwargs);
+  if (hasBound(kwargs)) return verifyOrder(kwargs);
   return [{ parameter: undefined, message: 'one of "min_value" and "max_value" is required' }];
 }
 
@@ -60,16 +53,16 @@ export function outsideBounds(
   return joined(kwargs, render, value, ['<', '<='], ['>', '>='], ' or ');
 }
 
-/** Comparisons that are true for a value inside the bounds; undefined without any bound. */
+/** What is true of a value inside the bounds, never of NULL: without any bound, of each value that is there. */
 export function insideBounds(
   value: string,
   kwargs: Kwargs,
   render: (bound: Scalar, argument: string) => string,
-): string | undefined {
-  return joined(kwargs, render, value, ['>=', '>'], ['<=', '<'], ' and ');
+): string {
+  return joined(kwargs, render, value, ['>=', '>'], ['<=', '<'], ' and ') ?? `${value} is not null`;
 }
 
-/** `at least 1 and below 10`, for people. */
+/** `at least 1 and below 10`, for people; `a value` where there is no bound. */
 export function describeBounds(kwargs: Kwargs): string {
   const min = scalarOf(kwargs, 'min_value');
   const max = scalarOf(kwargs, 'max_value');
@@ -77,7 +70,7 @@ export function describeBounds(kwargs: Kwargs): string {
     min === undefined ? '' : `${flagOf(kwargs, 'strict_min') ? 'above' : 'at least'} ${min}`,
     max === undefined ? '' : `${flagOf(kwargs, 'strict_max') ? 'below' : 'at most'} ${max}`,
   ];
-  return parts.filter((part) => part !== '').join(' and ');
+  return parts.filter((part) => part !== '').join(' and ') || 'a value';
 }
 
 /** The verdict on an observed value and whether it is inside, both as the database gave them. */
@@ -89,7 +82,16 @@ export function judgeBounds(
   const observed = readExactJson(observedText ?? 'null');
   if (inside === 'true') return { holds: true, observed };
   const found = observed === null ? `there is no ${title}` : `the ${title} is ${String(observed)}`;
-  return { holds: false, observed, message: `${found}, expected ${describeBounds(kwargs)}` };
+  return {
+    holds: false,
+    observed,
+    message: `${found}, expected ${describeBounds(kwargs)}`,
+    isUnbounded: !hasBound(kwargs),
+  };
+}
+
+export function hasBound(kwargs: Kwargs): boolean {
+  return scalarOf(kwargs, 'min_value') !== undefined || scalarOf(kwargs, 'max_value') !== undefined;
 }
 
 function joined(

@@ -12,14 +12,12 @@ export const IGNORED_PAIRS = {
 } as const satisfies Parameter;
 
 /** The same of any number of columns. */
-export function ignoredRows(byDefault: 'all_values_are_missing' | 'never'): Parameter {
-  return {
-    type: 'string',
-    choices: ['all_values_are_missing', 'any_value_is_missing', 'never'],
-    default: byDefault,
-    description: 'which rows are not looked at, and counted missing',
-  };
-}
+export const IGNORED_LISTS = {
+  type: 'string',
+  choices: ['all_values_are_missing', 'any_value_is_missing', 'never'],
+  default: 'all_values_are_missing',
+  description: 'which rows are not looked at, and counted missing',
+} as const satisfies Parameter;
 
 /** The rows that are looked at. */
 export function consideredRows(

@@ -41,14 +41,21 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   '%': { pattern: '%' },
 };
 
+/** Directives that stand for several, in the C locale. */
+const SHORTHANDS: Readonly<Record<string, string>> = {
+  c: '%a %b %d %H:%M:%S %Y',
+  x: '%m/%d/%y',
+  X: '%H:%M:%S',
+};
+
 /** The directives that are read, for people. */
-export const STRFTIME_DIRECTIVES = Object.keys(DIRECTIVES)
+export const STRFTIME_DIRECTIVES = [...Object.keys(DIRECTIVES), ...Object.keys(SHORTHANDS)]
   .map((name) => `%${name}`)
   .join(' ');
 
 /** A directive of the format that is not read; undefined where all are. */
 export function unknownDirective(format: string): string | undefined {
-  return [...format.matchAll(/%(.?)/gs)]
+  return [...spelledOut(format).matchAll(/%(.?)/gs)]
     .map(([directive]) => directive)
     .find((directive) => !Object.hasOwn(DIRECTIVES, directive.slice(1)));
 }
@@ -74,7 +81,7 @@ function compileFormat(format: string): {
   readonly parts: readonly DatePart[];
 } {
   const parts: DatePart[] = [];
-  const pattern = format.replace(/%(.)|(\s+)|([^%\s])/gs, (_, name, spaces, other) => {
+  const pattern = spelledOut(format).replace(/%(.)|(\s+)|([^%\s])/gs, (_, name, spaces, other) => {
     if (spaces !== undefined) return String.raw`\s+`;
     if (other !== undefined) return escaped(other);
     const directive = DIRECTIVES[name];
@@ -83,6 +90,10 @@ function compileFormat(format: string): {
     return `(${directive.pattern})`;
   });
   return { pattern: `^(?:${pattern})$`, parts };
+}
+
+function spelledOut(format: string): string {
+  return format.replace(/%(.)/gs, (directive, name) => SHORTHANDS[name] ?? directive);
 }
 
 function escaped(character: string): string {

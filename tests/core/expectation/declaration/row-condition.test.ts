@@ -63,7 +63,7 @@ test('a condition of Spark is SQL with names in backticks', () => {
   ]);
 });
 
-test('the newest form is a map', () => {
+test('the newest form is a map, which says its type or shows it', () => {
   const condition = `
       type: or
       conditions:
@@ -73,8 +73,8 @@ test('the newest form is a map', () => {
           - {type: nullity, column: {name: y}, is_null: true}
       - {type: comparison, column: {name: z}, operator: IN, parameter: [a, b]}
       - {type: comparison, column: {name: z}, operator: NOT_IN, parameter: [1]}
-      - {type: comparison, column: {name: z}, operator: "!=", parameter: true}
-      - {type: nullity, column: {name: y}, is_null: false}
+      - {column: {name: z}, operator: "!=", parameter: true}
+      - {column: {name: y}, is_null: false}
       - {type: pass_through, pass_through_filter: a != 1}
 `;
   const [expectation] = declared(

@@ -15,13 +15,12 @@ const OPERATORS: Readonly<Record<string, Comparison>> = {
 const OPERATOR_NAMES = [...Object.keys(OPERATORS), 'IN', 'NOT_IN'];
 const TYPES = ['comparison', 'nullity', 'and', 'or', 'pass_through'] as const;
 
-/** A condition as the newest Great Expectations writes it: a map with a `type`. */
+/** A condition as the newest Great Expectations writes it: a map, whose shape may stand for its `type`. */
 export function readCondition(
   value: LocatedValue,
   language: ConditionLanguage | undefined,
 ): RowCondition {
-  const type = textAt(value, 'type');
-  const known = TYPES.find((each) => each === type.text);
+  const known = shapeOf(value) ?? TYPES.find((each) => each === textAt(value, 'type').text);
   switch (known) {
     case 'comparison':
       return readComparison(value);
@@ -35,9 +34,18 @@ export function readCondition(
       const source = { path: location.file, text, within: location };
       return parseCondition(source, language ?? 'pandas');
     }
-    case undefined:
+    case undefined: {
+      const type = textAt(value, 'type');
       return refuse(`"type" must be ${oneOf(TYPES)}, not "${type.text}"`, type);
+    }
   }
+}
+
+/** The type of a condition that does not say it; `conditions` alone does not tell `and` from `or`. */
+function shapeOf(value: LocatedValue): 'comparison' | 'nullity' | undefined {
+  if (entryOf(value, 'type') !== undefined) return undefined;
+  if (entryOf(value, 'operator') !== undefined) return 'comparison';
+  return entryOf(value, 'is_null') === undefined ? undefined : 'nullity';
 }
 
 function readComparison(value: LocatedValue): RowCondition {
