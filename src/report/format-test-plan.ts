@@ -22,9 +22,9 @@ function summary(tests: readonly PlannedTest[]): string {
   );
   const statements = tests.flatMap((test) => test.statements);
   const followUps = statements.filter(({ unless }) => unless !== undefined).length;
-  const always = plural(statements.length - followUps, 'statement', 'statements');
+  const always = plural(statements.length - followUps, 'statement');
   const more = followUps === 0 ? '' : `, and ${followUps} more where values occur twice`;
-  return comment(`${plural(new Set(ids).size, 'expectation', 'expectations')}: ${always}${more}`);
+  return comment(`${plural(new Set(ids).size, 'expectation')}: ${always}${more}`);
 }
 
 function formatTest(test: PlannedTest): readonly string[] {

@@ -41,7 +41,8 @@ const INTRODUCTION = [
   'A model is one `select`. Its materialization says what becomes of it in the database. Whatever it is, a',
   'build is one transaction: the rows are made aside, or written in place; the expectations of the model are',
   'its *gate*, checked on exactly these rows; what changes for readers comes last (*publish*: its locks are',
-  'tried for 200 ms at a time, so that nobody queues behind them), and commits together with the journal.',
+  'tried for 200 ms at a time, so that nobody queues behind them; where a vacuum holds the table, once in ten',
+  'seconds until the server ends that, a second by default), and commits together with the journal.',
   'Nothing is ever dropped by `cascade`.',
   '',
 ];

@@ -61,9 +61,9 @@ export function listingSql(compiled: CompiledExpectation, subject: Subject): str
  * way they came into the table.
  */
 export function orderBy(shown: readonly string[], subject: Subject): readonly string[] {
-  const keys = keysOf(subject);
   const system = systemKeys(subject);
-  const wanted = new Set(keys.length > system.length ? keys : shown);
+  const keys = system.length > 0 ? [] : keysOf(subject);
+  const wanted = new Set(keys.length > 0 ? keys : shown);
   const terms = [
     ...subject.columns.filter((column) => wanted.has(column.name)).map(orderTerm),
     ...system,
@@ -72,16 +72,19 @@ export function orderBy(shown: readonly string[], subject: Subject): readonly st
 }
 
 /** The columns that name a row: of the declared key, else of what its table tells it by; may be none. */
-export function keysOf({ keys, columns, identity }: Subject): readonly string[] {
-  const declared = keys.filter((key) => columns.some((column) => column.name === key));
-  return declared.length > 0 ? declared : (identity?.columns ?? []);
+export function keysOf(subject: Subject): readonly string[] {
+  const declared = declaredKeys(subject);
+  return declared.length > 0 ? declared : (subject.identity?.columns ?? []);
 }
 
 /** The system columns that name a row; none where its own columns do. */
 export function systemKeys(subject: Subject): readonly string[] {
-  const { keys, columns, identity } = subject;
-  const isDeclared = keys.some((key) => columns.some((column) => column.name === key));
-  return isDeclared || identity?.isSystem !== true ? [] : identity.columns;
+  const { identity } = subject;
+  return identity?.isSystem === true && declaredKeys(subject).length === 0 ? identity.columns : [];
+}
+
+function declaredKeys({ keys, columns }: Subject): readonly string[] {
+  return keys.filter((key) => columns.some((column) => column.name === key));
 }
 
 function showValues(object: ReadonlyMap<string, Json>, { columns, as }: Shown): Json {

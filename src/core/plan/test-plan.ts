@@ -77,10 +77,8 @@ export function planStatements({
     unasked: expectations.flatMap(({ expectation, asked }) =>
       asked.type === 'known' ? [planned(expectation)] : [],
     ),
-    refused: expectations.flatMap(({ expectation, asked: { type, ...rest } }) =>
-      type === 'impossible' && 'message' in rest
-        ? [{ ...planned(expectation), message: rest.message }]
-        : [],
+    refused: expectations.flatMap(({ expectation, asked }) =>
+      asked.type === 'impossible' ? [{ ...planned(expectation), message: asked.message }] : [],
     ),
     listsRows: expectations.some(({ asked }) => asked.type === 'rows'),
   };
