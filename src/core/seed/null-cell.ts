@@ -10,13 +10,16 @@ export function columnNullCheck(
   return nullCheck(own ?? nullValues);
 }
 
+/** The empty cell alone is NULL, as COPY has it too. */
+export const isEmptyCell: CellCheck = (_, start, end) => start === end;
+
 /** Says which bare cells are NULL. */
 export function nullCheck(nullValues: readonly string[]): CellCheck {
   const others = nullValues
     .filter((value) => value !== '')
     .map((value) => new TextEncoder().encode(value));
   const isEmptyNull = others.length < nullValues.length;
-  if (others.length === 0) return (_, start, end) => isEmptyNull && start === end;
+  if (others.length === 0) return isEmptyNull ? isEmptyCell : () => false;
   return (bytes, start, end) => {
     if (start === end) return isEmptyNull;
     return others.some((value) => isSame(value, bytes, start, end));

@@ -3,6 +3,7 @@ import { BARE, type CsvRow, cellText, ESCAPED, unescaped } from './csv-row.ts';
 import type { CellCheck } from './grammar/bytes.ts';
 import type { CellGrammar } from './grammar/cell-grammar.ts';
 import type { ColumnInference } from './infer-columns.ts';
+import { isEmptyCell } from './null-cell.ts';
 import type { RowEdits } from './row-edits.ts';
 
 /** A column of one file, in the order of its header. */
@@ -31,6 +32,11 @@ export interface RowWatchOptions {
   readonly onBadRow: (bad: BadRow, row: CsvRow) => void;
   /** Takes what is to be sent otherwise than the file has it. */
   readonly edits: RowEdits;
+}
+
+/** Whether no row of such columns is ever edited, unless it is bad. */
+export function isSentAsItIs(columns: readonly WatchedColumn[]): boolean {
+  return columns.every(({ type, isNull }) => type !== 'ignored' && isNull === isEmptyCell);
 }
 
 /**

@@ -8,6 +8,8 @@ const MAX_LISTED = 20;
 export interface BadRows {
   /** The row is reused after the call. */
   readonly add: (bad: BadRow, row: CsvRow) => void;
+  /** Whether the others are loaded without them. */
+  readonly areLeftOut: boolean;
   /** Whether nothing is loaded any more. */
   readonly isStopped: () => boolean;
   /** Whether no more need be looked for. */
@@ -21,6 +23,7 @@ export function createBadRows(): BadRows {
   const found: BadRow[] = [];
   let isMore = false;
   return {
+    areLeftOut: false,
     add(bad) {
       if (found.length < MAX_LISTED) found.push(bad);
       else isMore = true;

@@ -2,14 +2,15 @@ import { bug } from '../../core/diagnostics/bug.ts';
 import type { BadRow } from '../../core/seed/bad-row.ts';
 import type { CsvRow } from '../../core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
-import { lineSlices } from '../../core/seed/line-slices.ts';
 import { createRowEdits } from '../../core/seed/row-edits.ts';
-import { type WatchedColumn, watchRows } from '../../core/seed/watch-rows.ts';
+import { isSentAsItIs, type WatchedColumn, watchRows } from '../../core/seed/watch-rows.ts';
 import { columnList, quoteLiteral } from '../../core/sql/quote.ts';
 import { type Relation, renderRelation } from '../../core/sql/relation.ts';
-import type { CopyTarget, Session } from '../../postgres/session.ts';
+import type { Session } from '../../postgres/session.ts';
 import type { BadRows } from './bad-rows.ts';
+import { openCopySink } from './copy-sink.ts';
 import type { HeadedFile } from './read-columns.ts';
+import { createRowFlow } from './row-flow.ts';
 import { failChanged, isSameStamp, type SeedFileContent } from './seed-file.ts';
 import { openSeedText } from './seed-text.ts';
 
@@ -42,13 +43,11 @@ export interface CopyFileOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** While a slice is looked at nothing is sent: a larger one would let the server run dry. */
-const SLICE_BYTES = 64 * 1024;
-
 /**
- * Sends a file to COPY and looks at every cell beside it. Bad rows are left out where they are
- * rejected; else from the first one on, and from the first cell that does not fit an inferred type,
- * nothing more is sent, and the rest is only looked at.
+ * Sends a file to COPY and looks at every cell beside it: while the server is at work on it already,
+ * if nothing that is found could change what is sent. Bad rows are left out where they are rejected;
+ * else from the first one on, and from the first cell that does not fit an inferred type, nothing more
+ * is sent, what was sent is given up, and the rest is only looked at.
  */
 export async function copySeedFile(
   session: Session,
@@ -66,7 +65,10 @@ export async function copySeedFile(
     { dialect, firstLine: head.dataLine, onComment: edits.drop },
     watch.onRow,
   );
-  const sink = options.aside && (await openSink(session, copySql(options.aside, headed, columns)));
+  const sink =
+    options.aside && (await openCopySink(session, copySql(options.aside, headed, columns)));
+  const isSentUnseen =
+    !badRows.areLeftOut && dialect.comment === undefined && isSentAsItIs(columns);
 
   function onBadRow(bad: BadRow, row: CsvRow): void {
     badRows.add(bad, row);
@@ -74,33 +76,38 @@ export async function copySeedFile(
     edits.drop(row.start, row.next);
   }
 
-  const send = async (rows: Uint8Array): Promise<void> => {
-    if (sink === undefined || sink.isOver()) return;
-    if (badRows.isStopped() || watch.hasMisfit()) return sink.giveUp();
-    await sink.write(edits.apply(rows));
+  const send = async (seen: Uint8Array): Promise<void> => {
+    if (badRows.isStopped() || watch.hasMisfit()) await sink?.giveUp();
+    else if (!isSentUnseen) sink?.write(edits.apply(seen));
   };
-  const isWanted = (): boolean => !badRows.isFull() && !sink?.isRefused();
-  const sendRowsOf = async (chunk: Uint8Array): Promise<void> => {
-    for (const slice of lineSlices(chunk, SLICE_BYTES)) {
-      await send(splitter.push(slice));
-      if (!isWanted()) break;
-    }
+  const flow = createRowFlow({
+    sink,
+    isSentUnseen,
+    look: (bytes) => send(splitter.push(bytes)),
+    isFull: badRows.isFull,
+    signal,
+  });
+
+  let bytesShown = 0;
+  let rowsShown = 0;
+  const showProgress = (): void => {
+    options.onChunk(text.bytesRead() - bytesShown, watch.rowCount());
+    bytesShown = text.bytesRead();
+    rowsShown = watch.rowCount();
   };
 
   try {
     let toSkip = head.dataOffset;
-    let bytesBefore = 0;
-    let isWhole = true;
     for await (const chunk of text.chunks(signal)) {
       const skipped = Math.min(toSkip, chunk.length);
       toSkip -= skipped;
-      await sendRowsOf(chunk.subarray(skipped));
-      options.onChunk(text.bytesRead() - bytesBefore, watch.rowCount());
-      bytesBefore = text.bytesRead();
-      isWhole = isWanted();
-      if (!isWhole) break;
+      await flow.take(chunk.subarray(skipped));
+      if (watch.rowCount() > rowsShown) showProgress();
+      if (!flow.isWanted()) break;
     }
-    if (isWhole) await send(splitter.end());
+    await flow.drain();
+    if (flow.isWanted()) await send(splitter.end());
+    if (text.bytesRead() > bytesShown || watch.rowCount() > rowsShown) showProgress();
     const sent = await sink?.finish();
     const expected = watch.rowCount() - rejectedRows.length;
     if (sent !== undefined && !badRows.isStopped() && sent !== expected) {
@@ -142,54 +149,4 @@ function copySql(
 
 function byteLiteral(byte: number): string {
   return quoteLiteral(String.fromCharCode(byte));
-}
-
-interface Sink {
-  /** Waits while the server is behind. */
-  write(rows: Uint8Array): Promise<void>;
-  /** Ends the COPY; undefined after giveUp(). Rejects with what the server refused. */
-  finish(): Promise<number | undefined>;
-  giveUp(): Promise<void>;
-  readonly isOver: () => boolean;
-  readonly isRefused: () => boolean;
-}
-
-/** Enough that the server never waits for the next rows to be looked at. */
-const MAX_BYTES_AHEAD = 1024 * 1024;
-
-async function openSink(session: Session, sql: string): Promise<Sink> {
-  const { stream, finished }: CopyTarget = await session.copyFrom(sql);
-  // heard here as soon as it happens; thrown by finish()
-  finished.catch(() => {});
-  let isGivenUp = false;
-  let bytesAhead = 0;
-  let onProgress = (): void => {};
-  const progress = (): Promise<void> =>
-    new Promise((resolve) => {
-      onProgress = resolve;
-    });
-  stream.once('close', () => onProgress());
-  return {
-    async write(rows) {
-      if (rows.length === 0 || stream.destroyed) return;
-      bytesAhead += rows.length;
-      stream.write(rows, () => {
-        bytesAhead -= rows.length;
-        onProgress();
-      });
-      while (bytesAhead > MAX_BYTES_AHEAD && !stream.destroyed) await progress();
-    },
-    async finish() {
-      if (isGivenUp) return undefined;
-      if (!stream.destroyed) stream.end();
-      return finished;
-    },
-    async giveUp() {
-      isGivenUp = true;
-      stream.destroy();
-      await finished.catch(() => {});
-    },
-    isOver: () => isGivenUp,
-    isRefused: () => !isGivenUp && stream.destroyed,
-  };
 }

@@ -37,6 +37,7 @@ export function createRejects({ spool, limit, location }: RejectsOptions): Rejec
   }
 
   return {
+    areLeftOut: true,
     add(bad, row) {
       if (first.length < MAX_LISTED) first.push(bad);
       spool.add({

@@ -256,7 +256,8 @@ test('files of one table must have the same columns', async () => {
 });
 
 test('a file that changes while it is read is refused', async () => {
-  const content = `a\n${'x\n'.repeat(400_000)}`;
+  // more than is read before the first row is looked at
+  const content = `a\n${`${'x'.repeat(99)}\n`.repeat(50_000)}`;
   const unit = bench.unit([{ path: 'changing.csv', content }]);
   const path = join(bench.directory(), 'changing.csv');
   const attempt = (change: () => void) => {
@@ -271,7 +272,26 @@ test('a file that changes while it is read is refused', async () => {
   const message = 'seed-file-changed: "changing.csv" changed while it was read';
   await expect(attempt(() => appendFileSync(path, 'y\n'))).rejects.toThrow(message);
   await expect(attempt(() => utimesSync(path, 1, 1))).rejects.toThrow(message);
-  expect((await bench.load(unit)).rowCount).toBe(400_001);
+  expect((await bench.load(unit)).rowCount).toBe(50_001);
+});
+
+test('rows that the server refuses before they are looked at are listed with all others', async () => {
+  const good = `${'x'.repeat(99)}\n`;
+  const content = `a,b\none,x\n${`1,${good}`.repeat(40_000)}two,x\n`;
+  expect(await refusals(content, TYPED)).toEqual([
+    'x.csv:2:1: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not "one"',
+    'x.csv:40003:1: seed-bad-row: "a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not "two"',
+  ]);
+});
+
+test('a guess that the server refuses before it is looked at is widened', async () => {
+  const content = `a\n${'1\n'.repeat(100_000)}${`${'2'.repeat(99)}\n`.repeat(40_000)}x\n`;
+  const unit = bench.unit([{ path: 'widened.csv', content }]);
+  const { columns, rowCount } = await bench.load(unit);
+  expect({ columns, rowCount }).toEqual({
+    columns: [{ name: 'a', type: 'text' }],
+    rowCount: 140_001,
+  });
 });
 
 test('a file that is gone is named', async () => {

@@ -1,0 +1,67 @@
+import { bug } from '../../core/diagnostics/bug.ts';
+import { lineSlices } from '../../core/seed/line-slices.ts';
+import type { CopySink } from './copy-sink.ts';
+
+/** The rows of a file between the disk, what looks at them and the server. */
+export interface RowFlow {
+  /** Takes the next bytes of the file, once neither the server nor what looks at them is far behind. */
+  take(bytes: Uint8Array): Promise<void>;
+  /** Looks at what is left. */
+  drain(): Promise<void>;
+  /** Whether there is a reason to go on. */
+  readonly isWanted: () => boolean;
+}
+
+export interface RowFlowOptions {
+  /** undefined: the rows are looked at, and not sent. */
+  readonly sink: CopySink | undefined;
+  /** Whether the server gets the bytes as they are, before they are looked at. */
+  readonly isSentUnseen: boolean;
+  readonly look: (bytes: Uint8Array) => Promise<void>;
+  /** Whether enough was seen. */
+  readonly isFull: () => boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Between two slices the server gets more: large ones would let it run dry. */
+const SLICE_BYTES = 16 * 1024;
+
+/** Keeps the server at work until the code that looks at the rows is compiled. */
+const MAX_BYTES_UNSEEN = 2 * 1024 * 1024;
+
+export function createRowFlow(options: RowFlowOptions): RowFlow {
+  const { sink, isSentUnseen, look, isFull, signal } = options;
+  const unseen: Uint8Array[] = [];
+  let bytesUnseen = 0;
+
+  // what the server refuses is looked at none the less: what is wrong with it is said better here
+  const isWanted = (): boolean => !isFull() && (bytesUnseen > 0 || sink?.isRefused() !== true);
+  const isSending = (): boolean => isSentUnseen && sink?.isOpen() === true;
+
+  async function lookAtNext(): Promise<void> {
+    signal?.throwIfAborted();
+    const slice = unseen.shift() ?? bug('there are no rows to look at');
+    bytesUnseen -= slice.length;
+    await look(slice);
+    // the socket has its turn
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  return {
+    async take(bytes) {
+      if (isSending()) sink?.write(bytes);
+      unseen.push(...lineSlices(bytes, SLICE_BYTES));
+      bytesUnseen += bytes.length;
+      while (isWanted()) {
+        if (bytesUnseen > (isSending() ? MAX_BYTES_UNSEEN : 0)) await lookAtNext();
+        else if (sink?.isFed() !== true) break;
+        else if (bytesUnseen > 0) await lookAtNext();
+        else await sink.progress();
+      }
+    },
+    async drain() {
+      while (isWanted() && bytesUnseen > 0) await lookAtNext();
+    },
+    isWanted,
+  };
+}
