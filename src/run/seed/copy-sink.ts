@@ -19,9 +19,6 @@ export interface CopySink {
 /** Enough that the server never waits for the next rows to be read. */
 const MAX_BYTES_AHEAD = 1024 * 1024;
 
-/** The server takes a message whole before it looks at its rows: larger ones leave its cache. */
-const MESSAGE_BYTES = 64 * 1024;
-
 /** Runs `copy … from stdin`. */
 export async function openCopySink(session: Session, sql: string): Promise<CopySink> {
   const { stream, finished }: CopyTarget = await session.copyFrom(sql);
@@ -33,19 +30,14 @@ export async function openCopySink(session: Session, sql: string): Promise<CopyS
   stream.once('close', () => onProgress());
   const isFed = (): boolean => bytesAhead > MAX_BYTES_AHEAD && !stream.destroyed;
 
-  function send(rows: Uint8Array): void {
-    bytesAhead += rows.length;
-    stream.write(rows, () => {
-      bytesAhead -= rows.length;
-      onProgress();
-    });
-  }
-
   return {
     write(rows) {
-      for (let at = 0; at < rows.length && !stream.destroyed; at += MESSAGE_BYTES) {
-        send(rows.subarray(at, at + MESSAGE_BYTES));
-      }
+      if (rows.length === 0 || stream.destroyed) return;
+      bytesAhead += rows.length;
+      stream.write(rows, () => {
+        bytesAhead -= rows.length;
+        onProgress();
+      });
     },
     isFed,
     async progress() {

@@ -23,14 +23,19 @@ export interface RowFlowOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Between two slices the server gets more: large ones would let it run dry. */
-const SLICE_BYTES = 16 * 1024;
+/**
+ * Between two slices the server gets what it has room for: larger ones would let it run dry. Those
+ * that are a message each are larger, as messages cost more than turns.
+ */
+const SLICE_BYTES = 8 * 1024;
+const MESSAGE_BYTES = 64 * 1024;
 
 /** Keeps the server at work until the code that looks at the rows is compiled. */
 const MAX_BYTES_UNSEEN = 2 * 1024 * 1024;
 
 export function createRowFlow(options: RowFlowOptions): RowFlow {
   const { sink, isSentUnseen, look, isFull, signal } = options;
+  const sliceBytes = isSentUnseen ? SLICE_BYTES : MESSAGE_BYTES;
   const unseen: Uint8Array[] = [];
   let bytesUnseen = 0;
 
@@ -50,7 +55,7 @@ export function createRowFlow(options: RowFlowOptions): RowFlow {
   return {
     async take(bytes) {
       if (isSending()) sink?.write(bytes);
-      unseen.push(...lineSlices(bytes, SLICE_BYTES));
+      unseen.push(...lineSlices(bytes, sliceBytes));
       bytesUnseen += bytes.length;
       while (isWanted()) {
         if (bytesUnseen > (isSending() ? MAX_BYTES_UNSEEN : 0)) await lookAtNext();
