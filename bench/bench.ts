@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArguments } from './arguments.ts';
+import { type Arguments, formatUsage, parseArguments, UsageError } from './arguments.ts';
 import { run } from './measuring/command.ts';
 import { hasPsql } from './measuring/psql.ts';
 import { ROOT } from './measuring/workspace.ts';
@@ -13,7 +13,7 @@ import type { Row, Sizes } from './rows/row.ts';
 
 // npm run bench [-- NAME… --json]: see bench/README.md
 
-const { rows, sizes, isJson } = parseArguments(process.argv.slice(2), ROWS);
+const { rows, sizes, isJson } = readArguments(process.argv.slice(2));
 // what is measured is what users get: the built files
 run(['npm', 'run', '--silent', 'build'], { cwd: ROOT });
 const measurements: (Measurement & { readonly row: string })[] = [];
@@ -33,6 +33,22 @@ const json = `${JSON.stringify(result, null, 2)}\n`;
 mkdirSync(join(ROOT, 'bench/results'), { recursive: true });
 writeFileSync(join(ROOT, 'bench/results/latest.json'), json);
 process.stdout.write(isJson ? json : formatResults(measurements));
+
+function readArguments(words: readonly string[]): Arguments {
+  if (words.includes('--help') || words.includes('-h')) {
+    process.stdout.write(formatUsage(ROWS));
+    process.exit(0);
+  }
+  try {
+    return parseArguments(words, ROWS);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(
+      `error: ${error.message}\nhint: npm run bench -- --help lists what there is\n`,
+    );
+    process.exit(2);
+  }
+}
 
 async function measure(row: Row, given: Sizes): Promise<readonly Measurement[]> {
   const what = `${row.name}: ${row.title}`;

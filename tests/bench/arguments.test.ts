@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseArguments } from '../../bench/arguments.ts';
+import { formatUsage, parseArguments, UsageError } from '../../bench/arguments.ts';
 import type { Row } from '../../bench/rows/row.ts';
 
 const row = (name: string, isOptional = false): Row => ({
@@ -53,5 +53,25 @@ test('a size that is no count is refused', () => {
   );
   expect(() => namesOf(['--rounds', 'many'])).toThrow(
     '--rounds must be a whole number above 0, not "many"',
+  );
+});
+
+test('an option that there is not is an error of the one who typed it', () => {
+  expect(() => namesOf(['--fast'])).toThrow(new UsageError("unknown option '--fast'"));
+  expect(() => namesOf(['--rounds'])).toThrow(
+    new UsageError("option '--rounds <value>' argument missing"),
+  );
+});
+
+test('the usage lists every option and every row', () => {
+  expect(formatUsage(ROWS)).toBe(
+    [
+      'usage: npm run bench -- [NAME…] [--rows N] [--users N] [--models N] [--scan-rows N] [--rounds N] [--large] [--peers] [--json]',
+      '',
+      '  seed    seed',
+      '  upsert  upsert',
+      '  peers   peers (only where it is named)',
+      '',
+    ].join('\n'),
   );
 });
