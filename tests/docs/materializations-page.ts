@@ -9,6 +9,7 @@ import {
 import { replaceTable } from '../../src/core/materialization/replace-table.ts';
 import type { Step } from '../../src/core/materialization/step.ts';
 import { stepsOf } from '../../src/core/materialization/steps.ts';
+import { USED_BY } from '../../src/core/materialization/used-settings.ts';
 import type { Column } from '../../src/core/sql/column.ts';
 import type { Relation } from '../../src/core/sql/relation.ts';
 import { formatRelation } from '../../src/core/sql/relation.ts';
@@ -101,6 +102,9 @@ const ABOUT = {
       'on triggers refuse changes of the partition, and building the as_of again from inputs that give the same',
       'rows says `unchanged`; other rows are refused, with the difference. Columns that may differ between two',
       'builds (clocks, `random()`) go into `unsealed_columns`.',
+      '',
+      'Constraints hold of the as_ofs that are built from then on, each by itself; what is sealed was sealed without.',
+      'Indexes that are added cover all as_ofs from the next one on that is built; a unique one is so within an as_of.',
     ],
   },
   history: {
@@ -314,7 +318,6 @@ const HISTORY: HistoryConfig = {
 
 /** Settings that the builder itself looks at, each with a value that is not its default. */
 const PROBES: Readonly<Record<string, Partial<ModelConfig>>> = {
-  unique_key: { uniqueKey: ['order_id', 'amount'] },
   incremental_strategy: { incrementalStrategy: 'upsert' },
   on_schema_change: { onSchemaChange: 'sync_all_columns' },
   on_missing: { onMissing: 'delete' },
@@ -330,7 +333,7 @@ const PROBES: Readonly<Record<string, Partial<ModelConfig>>> = {
   unsealed_columns: { unsealedColumns: ['amount'] },
   guard: { guard: 'none' },
   strategy: historyProbe({ change: { strategy: 'timestamp', updatedAt: 'amount' } }),
-  check_cols: historyProbe({ change: { strategy: 'check', columns: ['amount'] } }),
+  check_cols: historyProbe({ change: { strategy: 'check', columns: ['order_id'] } }),
   hard_deletes: historyProbe({ hardDeletes: 'close' }),
   exclude_overlaps: historyProbe({ excludesOverlaps: true }),
 };
@@ -340,23 +343,39 @@ function historyProbe(change: Partial<HistoryConfig>): Partial<ModelConfig> {
 }
 
 function settingsSection(): readonly string[] {
-  const built = MATERIALIZATIONS.filter((name) => name !== 'ephemeral');
-  const rows = Object.entries(PROBES).map(([setting, probe]) => [
+  const rows = Object.entries(USED_BY).map(([setting, users]) => [
     code(setting),
-    ...built.map((name) => (isUsed(name, probe) ? 'yes' : '')),
+    ...BUILT.map((name) => (users.includes(name) ? 'yes' : '')),
   ]);
-  const onEmpty = ['`on_empty`', ...built.map((name) => (checksEmptiness(name) ? 'yes' : ''))];
   return [
     '## Which settings they use',
     '',
-    'Every model has `enabled`, `tags` and `meta`; every one that becomes a relation `schema`, `alias`,',
+    'Every model has `enabled`, `tags` and `meta`; every one that becomes a relation `unique_key`, `schema`, `alias`,',
     '`pre_hook`, `post_hook`, `grants`, `contract` and `full_refresh`; a view or a table over several as_ofs',
     '`as_of_column`. [The files of a project](project.md#settings-of-a-model) says what each means.',
     '',
-    ...table(['setting', ...built.map(code)], [...rows, onEmpty]),
+    ...table(['setting', ...BUILT.map(code)], rows),
+    '',
+    'A model that is given a setting it has no use for, in YAML or by `config()`, is warned of. What a folder is given',
+    'in project.yml goes to those of its models that use it.',
     '',
   ];
 }
+
+/** By setting, the materializations whose builder looks at it. */
+export function usedByBuilder(): Readonly<Record<string, readonly Materialized[]>> {
+  return {
+    on_empty: BUILT.filter(checksEmptiness),
+    ...Object.fromEntries(
+      Object.entries(PROBES).map(([setting, probe]) => [
+        setting,
+        BUILT.filter((name) => isUsed(name, probe)),
+      ]),
+    ),
+  };
+}
+
+const BUILT = MATERIALIZATIONS.filter((name) => name !== 'ephemeral');
 
 /** Whether the setting changes a step of the first build, or of one whose columns changed. */
 function isUsed(name: Exclude<Materialized, 'ephemeral'>, probe: Partial<ModelConfig>): boolean {

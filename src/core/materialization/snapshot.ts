@@ -17,9 +17,16 @@ import { asideOf } from './aside-name.ts';
 import { columnChanges } from './column-changes.ts';
 import { asideRows, quarantineSteps } from './incoming.ts';
 import type { ModelBuild } from './model-build.ts';
+import type { IndexConfig } from './model-config.ts';
 import { checksumQuery, sealedColumns } from './seal.ts';
 import { refusedKeys, selectAs } from './select-as.ts';
 import type { Step } from './step.ts';
+import {
+  configuredClauses,
+  indexStatements,
+  missingIndexes,
+  notNullColumns,
+} from './table-definition.ts';
 
 /**
  * Rows by key and as_of. The rows of one as_of are a partition of their own: built aside, checked,
@@ -54,6 +61,7 @@ export function snapshotSteps(build: ModelBuild): readonly Step[] {
       refused: { sql: refusedKeys(name, key) },
       key,
     },
+    ...definitions(build, asOf).map((sql): Step => ({ type: 'execute', statement: { sql } })),
     { type: 'execute', statement: { sql: `analyze ${name}` } },
     { type: 'gate', subject: { type: 'relation', relation: aside } },
     {
@@ -68,6 +76,39 @@ export function snapshotSteps(build: ModelBuild): readonly Step[] {
   ];
 }
 
+/**
+ * Constraints and indexes of the rows of one as_of. Constraints hold of the as_ofs that are built from
+ * then on: what is sealed was sealed without. Indexes are made here, where nobody waits for them.
+ */
+function definitions(build: ModelBuild, asOf: string): readonly string[] {
+  const { relation, config, runToken } = build;
+  const aside = asideOf(relation, runToken);
+  const partition = partitionOf(relation, asOf);
+  const token = `_${runToken}`;
+  const key = new Set(config.uniqueKey);
+  const clauses = [
+    ...[...notNullColumns(build)]
+      .filter((name) => !key.has(name))
+      .map((name) => `alter column ${quoteIdentifier(name)} set not null`),
+    ...configuredClauses({ ...build, relation: partition }, { token, on: aside }).map(
+      (clause) => `add ${clause}`,
+    ),
+  ];
+  return [
+    ...(clauses.length === 0
+      ? []
+      : [`alter table ${renderRelation(aside)}\n  ${clauses.join(',\n  ')}`]),
+    ...indexStatements(aside, partition, byAsOf(config.indexes), token),
+  ];
+}
+
+/** What is unique is so within one as_of. */
+function byAsOf(indexes: readonly IndexConfig[]): readonly IndexConfig[] {
+  return indexes.map((index) =>
+    index.unique ? { ...index, columns: [...index.columns, AS_OF.name] } : index,
+  );
+}
+
 function publication(build: ModelBuild, asOf: string): readonly Statement[] {
   const { config, existing, relation, columns, runToken, guardFunction } = build;
   const key = config.uniqueKey;
@@ -78,6 +119,8 @@ function publication(build: ModelBuild, asOf: string): readonly Statement[] {
       ? [createAsOfTable({ relation, columns, key })]
       : addColumns(relation, added)),
     ...(build.isPartitionHeld ? removePartition(relation, asOf, build.keepAs) : []),
+    // those of the as_of that is attached become parts of them
+    ...missingIndexes(build, byAsOf(config.indexes)).map((sql) => ({ sql })),
     ...attachPartition({ relation, aside: asideOf(relation, runToken), asOf, key }),
     ...(config.guard === 'none'
       ? []

@@ -66,12 +66,22 @@ export function constraintClauses(
         ];
   return [
     ...primary,
-    ...config.constraints.map((constraint) => constraintClause(build, constraint, { token, on })),
+    ...configuredClauses(build, { token, on }),
     ...(build.exclusions ?? []).map(
       (clause) =>
         `${named(relation, { name: undefined }, `excl_${shortHash(clause)}`, token)} ${clause}`,
     ),
-  ].filter((clause) => clause !== undefined);
+  ];
+}
+
+/** The constraints that the model asks for, beside its key. */
+export function configuredClauses(
+  build: ModelBuild,
+  { token = '', on = build.relation }: Aside = {},
+): readonly string[] {
+  return build.config.constraints
+    .map((constraint) => constraintClause(build, constraint, { token, on }))
+    .filter((clause) => clause !== undefined);
 }
 
 function constraintClause(
@@ -170,8 +180,11 @@ export function missingConstraints(build: ModelBuild): readonly string[] {
 }
 
 /** The indexes of the model, for a table that may have them. */
-export function missingIndexes({ relation, config }: ModelBuild): readonly string[] {
-  return indexStatements(relation, relation, config.indexes).map((sql) =>
+export function missingIndexes(
+  { relation, config }: ModelBuild,
+  indexes: readonly IndexConfig[] = config.indexes,
+): readonly string[] {
+  return indexStatements(relation, relation, indexes).map((sql) =>
     sql.replace(/^create (unique )?index /, 'create $1index if not exists '),
   );
 }

@@ -2,7 +2,8 @@ import type { Json } from '../diagnostics/json.ts';
 import type { LocatedEntry, LocatedValue } from '../diagnostics/located-value.ts';
 import type { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
-import type { ModelConfig } from '../materialization/model-config.ts';
+import type { Materialized, ModelConfig } from '../materialization/model-config.ts';
+import { USED_BY } from '../materialization/used-settings.ts';
 import { layersOf } from './config-tree.ts';
 import type {
   ConfigCall,
@@ -48,7 +49,28 @@ export function resolveModelConfig(
   const history = resolveHistory({ ...model, materialized }, settings, locations, problems);
   const resolved = { ...merged, config: { ...merged.config, history }, locations };
   checkKeys(model, resolved, problems);
+  for (const layer of [model.declaration?.settings, called]) {
+    if (layer !== undefined) checkUse(model, layer, materialized, problems);
+  }
   return resolved;
+}
+
+/** Of what is said of this model itself: folders have models of all kinds. */
+function checkUse(
+  { name }: ModelInProject,
+  { locations }: ModelSettings,
+  materialized: Materialized,
+  problems: Problems,
+): void {
+  for (const [setting, location] of Object.entries(locations)) {
+    const users = USED_BY[setting];
+    if (users === undefined || users.includes(materialized)) continue;
+    problems.warn(
+      'config-unused',
+      `the model "${name}" is materialized as ${materialized}, which has no use for "${setting}"`,
+      { location, hint: `take it out; it is for ${users.join(', ')}` },
+    );
+  }
 }
 
 /** Those that this layer sets. */

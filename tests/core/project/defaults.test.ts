@@ -95,7 +95,8 @@ async function resolved(places: Places): Promise<unknown> {
     { facts, target: chosen, asOf: undefined },
     problems,
   );
-  expect(lines(problems)).toEqual([]);
+  // a default may be written where it has no use
+  expect(problems.errorCount).toBe(0);
   return withoutPlaces({ manifest, target: chosen, vars: vars.declarations });
 }
 

@@ -149,7 +149,7 @@ test('for any layers, each setting is that of the nearest layer that has it', ()
       const plus = (settings: object) =>
         Object.fromEntries(Object.entries(settings).map(([key, value]) => [`+${key}`, value]));
       const tree = `  ${JSON.stringify({ ...plus(root), marts: plus(folder) })}\n`;
-      const resolved = settled({ tree, yaml, call });
+      const resolved = settled({ tree, yaml, call: { materialized: 'table', ...call } });
       const layers = [root, folder, yaml, call];
       expect(resolved.schema).toBe(layers.findLast((each) => each.schema !== undefined)?.schema);
       expect(resolved.config.unlogged).toBe(

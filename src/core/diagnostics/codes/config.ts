@@ -5,7 +5,7 @@ export const CONFIG_CODES = {
   'config-value': 'a value is not of the expected type or not one of the allowed ones',
   'config-unknown-target': 'the chosen target is not declared under targets:',
   'config-duplicate': 'one thing is declared twice',
-  'config-unused': 'settings are given for something that does not exist',
+  'config-unused': 'settings are given for something that does not exist, or has no use for them',
   'var-undeclared': 'a var is used or given that project.yml does not declare',
   'var-type': 'a var has a value that is not of its declared type',
   'var-missing': 'a var without a default is needed and not given',
