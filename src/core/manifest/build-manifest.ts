@@ -23,7 +23,7 @@ import { querySettings } from './query-settings.ts';
 import { createResolver, type Resolver } from './resolve-name.ts';
 import { withTemporality } from './settle-temporality.ts';
 import { type ModelDraft, modelDrafts, parseAll, sqlDrafts } from './sql-drafts.ts';
-import type { RunFacts } from './template-globals.ts';
+import { knownNames, type RunFacts } from './template-globals.ts';
 
 export interface ManifestOptions {
   readonly facts: RunFacts;
@@ -39,7 +39,7 @@ export function buildManifest(
   problems: Problems,
 ): Manifest {
   const macros = createMacroLibrary(parseAll(files.macros, problems), problems);
-  const context = { macros, facts, asOf };
+  const context = { macros, facts, asOf, names: knownNames(facts, macros) };
   const seeds = claimSeedFiles(project, files, problems);
   const models = modelDrafts(project, files, context, problems);
   const queries = sqlDrafts(files.expectationQueries, context, problems);

@@ -5,6 +5,7 @@ import type { Location } from '../diagnostics/source-file.ts';
 import { lookupEnvironment } from '../project/environment.ts';
 import type { ConfigCall } from '../project/model-settings.ts';
 import { lookupVar } from '../project/vars.ts';
+import { certainMistakes } from '../template/certain-mistakes.ts';
 import type { MacroLibrary } from '../template/macro-library.ts';
 import type { Template } from '../template/parse-template.ts';
 import { renderTemplate } from '../template/render-template.ts';
@@ -39,7 +40,9 @@ export interface DiscoverContext {
   readonly macros: MacroLibrary;
   readonly facts: RunFacts;
   readonly asOf: string | undefined;
-  /** Names that this template can use beside those of the project. */
+  /** All that a template can use: see `knownNames`. */
+  readonly names: ReadonlySet<string>;
+  /** Names that this template can use beside those. */
   readonly more?: ReadonlyMap<string, Value>;
 }
 
@@ -50,12 +53,13 @@ const CALLS = ['ref', 'source', 'config'];
  * beside it only where a name or a setting is computed, or a call is made under another name.
  */
 export function discoverCalls(template: Template, context: DiscoverContext): DiscoveredCalls {
-  const { macros, facts } = context;
+  const { macros, facts, names, more } = context;
   const scan = scanTemplate(template, macros);
   const calls = scan.calls.filter((call) => CALLS.includes(call.name));
   const usesAsOf = scan.names.has('as_of');
   const scanned = fromScan(calls.filter((call) => call.isStatic));
-  const mistakes = mistakesIn(scan.calls, facts);
+  const all = more === undefined ? names : new Set([...names, ...more.keys()]);
+  const mistakes = [...mistakesIn(scan.calls, facts), ...certainMistakes(template, all)];
   const isAllSeen =
     calls.every((call) => call.isStatic) && !CALLS.some((name) => scan.aliased.has(name));
   if (isAllSeen) return { ...scanned, usesAsOf, mistakes };

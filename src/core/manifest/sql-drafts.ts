@@ -31,6 +31,7 @@ export interface DraftContext {
   readonly macros: MacroLibrary;
   readonly facts: RunFacts;
   readonly asOf: string | undefined;
+  readonly names: ReadonlySet<string>;
 }
 
 export function modelDrafts(
@@ -63,12 +64,12 @@ export function modelDrafts(
 function withHooks(
   calls: DiscoveredCalls,
   { config }: ResolvedModel,
-  { macros, facts, asOf }: DraftContext,
+  context: DraftContext,
   problems: Problems,
 ): DiscoveredCalls {
   const hooks = [...config.preHook, ...config.postHook].map(hookSource);
   const found = parseAll(hooks, problems).flatMap(
-    (template) => callsOf(template, { macros, facts, asOf }, problems) ?? [],
+    (template) => callsOf(template, context, problems) ?? [],
   );
   return {
     ...calls,
@@ -106,11 +107,11 @@ function checkContract(
 /** The files with their calls; those with mistakes are left out, and the mistakes reported. */
 export function sqlDrafts(
   sources: readonly SourceFile[],
-  { macros, facts, asOf }: DraftContext,
+  context: DraftContext,
   problems: Problems,
 ): readonly SqlDraft[] {
   return parseAll(sources, problems).flatMap((template) => {
-    const calls = callsOf(template, { macros, facts, asOf }, problems);
+    const calls = callsOf(template, context, problems);
     if (calls === undefined) return [];
     return [{ file: template.source, name: nameOf(template.source.path), calls }];
   });
@@ -118,11 +119,11 @@ export function sqlDrafts(
 
 function callsOf(
   template: Template,
-  { macros, facts, asOf }: DraftContext,
+  context: DraftContext,
   problems: Problems,
 ): DiscoveredCalls | undefined {
   refuseTests(template, problems);
-  const calls = problems.attempt(() => discoverCalls(template, { macros, facts, asOf }));
+  const calls = problems.attempt(() => discoverCalls(template, context));
   for (const mistake of calls?.mistakes ?? []) addOnce(mistake, problems);
   return calls;
 }

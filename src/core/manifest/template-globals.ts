@@ -6,6 +6,10 @@ import type { Target } from '../project/target.ts';
 import { lookupVar, type Vars } from '../project/vars.ts';
 import { dateLiteral } from '../sql/quote.ts';
 import type { Relation } from '../sql/relation.ts';
+import { createEngine } from '../template/builtins/engine.ts';
+import { standardGlobals } from '../template/evaluate/standard-globals.ts';
+import { createBudget } from '../template/limits.ts';
+import type { MacroLibrary } from '../template/macro-library.ts';
 import {
   type CallArguments,
   fromJson,
@@ -79,6 +83,21 @@ export function createGlobals(facts: RunFacts, node: NodeGlobals): ReadonlyMap<s
     ],
     ...(node.self === undefined ? [] : ([['this', relationValue(node.self)]] as const)),
   ]);
+}
+
+/** The names that a template can use wherever it stands: the project's, Jinja's and those of macros. */
+export function knownNames(facts: RunFacts, { macros }: MacroLibrary): ReadonlySet<string> {
+  const nothing = (): Value => null;
+  const globals = createGlobals(facts, {
+    asOf: undefined,
+    self: { schema: '', name: '' },
+    isIncremental: false,
+    ref: nothing,
+    source: nothing,
+    config: () => {},
+  });
+  const standard = standardGlobals(createEngine(createBudget(0)));
+  return new Set([...globals.keys(), ...standard.keys(), ...macros.keys()]);
 }
 
 const AS_OF = 'as_of';

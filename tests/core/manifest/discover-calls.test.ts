@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DiagnosticError } from '../../../src/core/diagnostics/diagnostic.ts';
 import { Problems } from '../../../src/core/diagnostics/problems.ts';
 import { type DiscoveredCalls, discoverCalls } from '../../../src/core/manifest/discover-calls.ts';
-import type { RunFacts } from '../../../src/core/manifest/template-globals.ts';
+import { knownNames, type RunFacts } from '../../../src/core/manifest/template-globals.ts';
 import { createMacroLibrary } from '../../../src/core/template/macro-library.ts';
 import { template } from '../template/rendering.ts';
 
@@ -35,7 +35,12 @@ interface Setting {
 function discover(text: string, { macros = {}, asOf }: Setting = {}): DiscoveredCalls {
   const files = Object.entries(macros).map(([path, body]) => template(body, path));
   const library = createMacroLibrary(files, new Problems());
-  return discoverCalls(template(text), { macros: library, facts: FACTS, asOf });
+  return discoverCalls(template(text), {
+    macros: library,
+    facts: FACTS,
+    asOf,
+    names: knownNames(FACTS, library),
+  });
 }
 
 /** `ref orders`, with `*` where not only the reader's own as_of is read. */

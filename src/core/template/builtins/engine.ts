@@ -16,7 +16,7 @@ import { type Builtin, callBuiltin, counted, type Engine, positionOf } from './b
 import { LIST_METHODS, MAP_METHODS, TUPLE_METHODS } from './collection-methods.ts';
 import { findFilter, hasFilter } from './filters.ts';
 import { STRING_METHODS } from './string-methods.ts';
-import { TESTS, TESTS_OF_UNDEFINED } from './tests.ts';
+import { findTest, hasTest, TESTS_OF_UNDEFINED } from './tests.ts';
 
 /**
  * Attributes, items, filters and tests with Jinja's meaning. A template reaches own data and the methods
@@ -30,7 +30,7 @@ export function createEngine(budget: Budget): Engine {
     applyFilter: (name, input, args) => callBuiltin(name, findFilter(name), input, args, engine),
     applyTest: (name, input, args) => {
       if (name === 'filter') return hasFilter(toText(input));
-      if (name === 'test') return Object.hasOwn(TESTS, toText(input));
+      if (name === 'test') return hasTest(toText(input));
       const test = findTest(name);
       const isMissing = typeof input === 'object' && input?.kind === 'undefined' && !input.isBlank;
       if (isMissing && !TESTS_OF_UNDEFINED.has(name)) {
@@ -40,14 +40,6 @@ export function createEngine(budget: Budget): Engine {
     },
   };
   return engine;
-}
-
-function findTest(name: string): Builtin<Value, boolean> {
-  const test = Object.hasOwn(TESTS, name) ? TESTS[name] : undefined;
-  if (test !== undefined) return test;
-  return fail('template-undefined', `there is no test "${name}"`, {
-    hint: didYouMean(name, Object.keys(TESTS)),
-  });
 }
 
 function attributeOf(target: Value, name: string, engine: Engine): Value {

@@ -1,4 +1,5 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
 import { applyOperator, asNumber } from '../arithmetic.ts';
 import { compareValues, contains, isEqual } from '../compare.ts';
 import { describeType, toText, type Value } from '../value.ts';
@@ -69,6 +70,19 @@ export const TESTS: Readonly<Record<string, Test>> = {
   ge: greaterOrEqual,
   '>=': greaterOrEqual,
 };
+
+/** Also those that ask whether a filter or a test exists, which the engine answers itself. */
+export function hasTest(name: string): boolean {
+  return name === 'filter' || name === 'test' || Object.hasOwn(TESTS, name);
+}
+
+export function findTest(name: string): Test {
+  const test = Object.hasOwn(TESTS, name) ? TESTS[name] : undefined;
+  if (test !== undefined) return test;
+  return fail('template-undefined', `there is no test "${name}"`, {
+    hint: didYouMean(name, Object.keys(TESTS)),
+  });
+}
 
 function plain(apply: (value: Value) => boolean): Test {
   return { parameters: [], apply };

@@ -30,7 +30,7 @@ import {
   undefinedValue,
   type Value,
 } from '../value.ts';
-import { FOREIGN_NAMES } from './foreign-names.ts';
+import { hintForName } from './foreign-names.ts';
 import { at, type Frame, failAt, findVariable, placeOf } from './frame.ts';
 import { functionOf, invoke, placedArguments, spanOfCall } from './invoke.ts';
 import { textOfOutput } from './output.ts';
@@ -181,9 +181,7 @@ function lookUp({ name }: Name, frame: Frame): Value {
     isBlank: false,
     // worked out only when it is shown: `is defined` asks for many names that are not there
     get hint() {
-      if (name === 'null') return 'write none';
-      const near = nearest(name, namesIn(frame));
-      return near === undefined ? FOREIGN_NAMES.get(name) : `did you mean "${near}"?`;
+      return hintForName(name, () => nearest(name, namesIn(frame)));
     },
   };
 }

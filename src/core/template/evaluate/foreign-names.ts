@@ -1,5 +1,15 @@
 const NO_DATABASE = 'a template never asks the database: write it in SQL, or declare a var';
 
+/** What to write instead of a name that is not there, or the name that was meant. */
+export function hintForName(
+  name: string,
+  nearestKnown: () => string | undefined,
+): string | undefined {
+  if (name === 'null') return 'write none';
+  const near = nearestKnown();
+  return near === undefined ? FOREIGN_NAMES.get(name) : `did you mean "${near}"?`;
+}
+
 /** Names of dbt that asof does not have, each with what to write instead. */
 export const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
   ['run_query', NO_DATABASE],
