@@ -115,6 +115,8 @@ async function lockHolders(session: Session, relation: Relation): Promise<readon
       from pg_locks l
       join pg_stat_activity a using (pid)
       where l.relation = to_regclass($1) and l.granted and a.pid <> pg_backend_pid()
+        -- a copy of this database has the same number for its own table
+        and l.database = (select oid from pg_database where datname = current_database())
       order by a.pid`,
     values: [renderRelation(relation)],
   });
