@@ -40,6 +40,8 @@ export async function readSeedFiles(
   const { rows } = await journal.session.query({
     sql: `${selectFiles(journal)} where node_id = $1 and ($2::date is null or as_of = $2)
 order by path`,
+    // once for each as_of of a seed
+    isRepeated: true,
     values: [nodeId, asOf],
   });
   return rows.map(toRecord);

@@ -72,6 +72,20 @@ export async function readOid(session: Session, relation: Relation): Promise<num
   return rows[0] && optionalNumber(rows[0], 'oid');
 }
 
+/** What stands under the name now, without its columns; undefined: nothing does. */
+export async function readStanding(
+  session: Session,
+  relation: Relation,
+): Promise<Pick<CatalogRelation, 'oid' | 'isPartition'> | undefined> {
+  const { rows } = await session.query({
+    sql: `select oid, relispartition as is_partition
+from pg_catalog.pg_class where oid = pg_catalog.to_regclass($1)`,
+    isRepeated: true,
+    values: [renderRelation(relation)],
+  });
+  return rows[0] && { oid: number(rows[0], 'oid'), isPartition: boolean(rows[0], 'is_partition') };
+}
+
 // The subselects hide how many names there are: the planner then finds that a plan for all values is
 // as good as one for these, and keeps it.
 const READ_RELATIONS = `select n.nspname::text as schema, c.relname::text as name, c.oid, c.relkind::text as relkind,

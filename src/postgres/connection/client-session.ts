@@ -17,6 +17,13 @@ export interface ClientSessionOptions {
   readonly cancel: (processId: number) => Promise<void>;
 }
 
+/** A statement that the server is at work on. */
+interface Cancellable {
+  /** Aborted when it has ended; undefined, as the cancellation: nobody asked for one. */
+  ended: AbortController | undefined;
+  cancelling: Promise<void> | undefined;
+}
+
 /** A connection while one piece of work uses it. */
 export class ClientSession implements Session {
   readonly #connection: Connection;
@@ -25,11 +32,14 @@ export class ClientSession implements Session {
   #last: Promise<unknown> = Promise.resolve();
   #isDirty = false;
   #isOver = false;
+  #underWay: Cancellable | undefined;
 
   constructor({ connection, signal, cancel }: ClientSessionOptions) {
     this.#connection = connection;
     this.#signal = signal;
     this.#cancel = cancel;
+    // once for all statements: there are thousands
+    signal?.addEventListener('abort', this.#onAbort);
   }
 
   get processId(): number {
@@ -74,6 +84,7 @@ export class ClientSession implements Session {
   async end(): Promise<void> {
     this.#isOver = true;
     await this.#last.catch(() => {});
+    this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -135,25 +146,24 @@ export class ClientSession implements Session {
 
   /** Runs `work`; on abort the server is asked to cancel it until it has ended, one way or another. */
   async #cancellable<T>(work: () => Promise<T>): Promise<T> {
-    const signal = this.#signal;
-    if (signal === undefined) return work();
-    // made on abort only: a controller for each of a thousand nodes' statements is not free
-    let ended: AbortController | undefined;
-    let cancelling: Promise<void> | undefined;
-    const onAbort = (): void => {
-      ended = new AbortController();
-      cancelling = this.#cancelUntil(ended.signal);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
+    const underWay: Cancellable = { ended: undefined, cancelling: undefined };
+    this.#underWay = underWay;
     try {
       return await work();
     } finally {
-      ended?.abort();
-      signal.removeEventListener('abort', onAbort);
+      this.#underWay = undefined;
+      underWay.ended?.abort();
       // a cancellation under way would hit whatever the connection does next
-      await cancelling;
+      await underWay.cancelling;
     }
   }
+
+  readonly #onAbort = (): void => {
+    if (this.#underWay === undefined) return;
+    const ended = new AbortController();
+    this.#underWay.ended = ended;
+    this.#underWay.cancelling = this.#cancelUntil(ended.signal);
+  };
 
   async #cancelUntil(ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {

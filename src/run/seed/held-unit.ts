@@ -1,8 +1,7 @@
-import { formatRelation } from '../../core/sql/relation.ts';
 import { parseVersion, type Version } from '../../core/time/version.ts';
 import { readNodeState } from '../../journal/node-state.ts';
 import { readSeedFiles, type SeedFileRecord } from '../../journal/seed-files.ts';
-import { readRelations } from '../../postgres/catalog.ts';
+import { readStanding } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import { goneFiles } from './gone-files.ts';
@@ -26,8 +25,7 @@ export async function readHeldUnit(
   const { node, asOf } = unit;
   const journal = { session, schema };
   const state = await readNodeState(journal, node.id, asOf);
-  const relation = relationOfUnit(unit);
-  const found = (await readRelations(session, [relation])).get(formatRelation(relation));
+  const found = await readStanding(session, relationOfUnit(unit));
   const files = await readSeedFiles(journal, node.id, asOf);
   return {
     version: state.versionAt === undefined ? undefined : parseVersion(state.versionAt),

@@ -5,8 +5,28 @@ import { hashOf } from '../../core/time/version.ts';
 
 /** Changes when the same files would be loaded in another way, or into other columns. */
 export function settingsHash(
-  { id, settings, temporality, files }: SeedNode,
+  node: SeedNode,
   { expectationsOf }: { readonly expectationsOf: ReadonlyMap<string, readonly Expectation[]> },
+): string {
+  const expectations = expectationsOf.get(node.id) ?? NO_EXPECTATIONS;
+  const before = KNOWN.get(node);
+  if (before?.expectations === expectations) return before.hash;
+  const hash = hashOfSettings(node, expectations);
+  KNOWN.set(node, { expectations, hash });
+  return hash;
+}
+
+const NO_EXPECTATIONS: readonly Expectation[] = [];
+
+/** All as_ofs of a seed ask, and more than once. */
+const KNOWN = new WeakMap<
+  SeedNode,
+  { readonly expectations: readonly Expectation[]; readonly hash: string }
+>();
+
+function hashOfSettings(
+  { settings, temporality, files }: SeedNode,
+  expectations: readonly Expectation[],
 ): string {
   const captures = Object.entries(files[0]?.captures ?? {});
   return hashOf({
@@ -36,6 +56,6 @@ export function settingsHash(
     ]),
     temporality,
     captures: captures.map(([name, value]) => [name, typeof value]),
-    ...quarantineHash(expectationsOf.get(id) ?? []),
+    ...quarantineHash(expectations),
   });
 }
