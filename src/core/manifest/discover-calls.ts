@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../diagnostics/json.ts';
 import { Problems } from '../diagnostics/problems.ts';
 import type { Location } from '../diagnostics/source-file.ts';
@@ -124,6 +124,16 @@ function mergeConfigCalls(calls: readonly ScannedCall[]): ConfigCall | undefined
   return { values, locations, keyLocations, location: last.location };
 }
 
+/** As YAML could say it. */
+function settingOf(name: string, value: Value, location: Location): Json {
+  const json = toJson(value);
+  if (json !== undefined) return json;
+  return fail('config-value', `"${name}" holds what is no text, number, list or map`, {
+    location,
+    hint: "a model or seed is named by its name alone: 'orders' instead of ref('orders')",
+  });
+}
+
 /** Two dates that have no part in common. */
 const ANY_DATES = ['2000-01-31', '2111-12-22'] as const;
 
@@ -179,7 +189,7 @@ function mergeRendered(
   const values: Record<string, Json> = { ...before?.values };
   const locations: Record<string, Location> = { ...before?.locations };
   for (const [name, value] of named) {
-    values[name] = toJson(value) ?? null;
+    values[name] = settingOf(name, value, location);
     locations[name] = location;
   }
   return { values, locations, keyLocations: {}, location };

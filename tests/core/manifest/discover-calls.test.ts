@@ -143,3 +143,10 @@ test('without a call there is nothing to find', () => {
     mistakes: [],
   });
 });
+
+test('a setting that no YAML could hold is refused, and not left out', () => {
+  const text = "{{ config(constraints=[{'type': 'foreign_key', 'to': ref('a')}]) }}";
+  expect(() => discover(text)).toThrow(
+    'config-value: "constraints" holds what is no text, number, list or map',
+  );
+});
