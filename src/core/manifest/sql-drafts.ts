@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Problems } from '../diagnostics/problems.ts';
+import { Problems } from '../diagnostics/problems.ts';
 import { locate, type SourceFile } from '../diagnostics/source-file.ts';
 import type { ResolvedModel } from '../project/model-settings.ts';
 import type { Project } from '../project/project.ts';
@@ -17,6 +17,8 @@ export interface SqlDraft {
   readonly file: SourceFile;
   readonly name: string;
   readonly calls: DiscoveredCalls;
+  /** It cannot be read, which is reported; it is there for those that name it. */
+  readonly isBroken: boolean;
 }
 
 /** A model with its settings. */
@@ -43,6 +45,8 @@ export function modelDrafts(
   const declarations = new Map(project.models.map((model) => [model.name, model]));
   return sqlDrafts(files.models, context, problems).map((draft): ModelDraft => {
     const declaration = declarations.get(draft.name);
+    // half of what is said of it may be in its config()
+    const ofSettings = draft.isBroken ? new Problems() : problems;
     const resolved = resolveModelConfig(
       project,
       {
@@ -51,10 +55,10 @@ export function modelDrafts(
         declaration,
         call: draft.calls.config,
       },
-      problems,
+      ofSettings,
     );
     const { description, columns = [] } = declaration ?? {};
-    checkContract(draft.name, resolved, columns, problems);
+    checkContract(draft.name, resolved, columns, ofSettings);
     const calls = withHooks(draft.calls, resolved, context, problems);
     return { ...draft, calls, resolved, columns, description };
   });
@@ -104,18 +108,25 @@ function checkContract(
   }
 }
 
-/** The files with their calls; those with mistakes are left out, and the mistakes reported. */
+/** The files with their calls; those that cannot be read have none, and why is reported. */
 export function sqlDrafts(
   sources: readonly SourceFile[],
   context: DraftContext,
   problems: Problems,
 ): readonly SqlDraft[] {
-  return parseAll(sources, problems).flatMap((template) => {
-    const calls = callsOf(template, context, problems);
-    if (calls === undefined) return [];
-    return [{ file: template.source, name: nameOf(template.source.path), calls }];
+  return sources.map((file) => {
+    const template = parseTemplate(file, problems);
+    const calls = template && callsOf(template, context, problems);
+    return {
+      file,
+      name: nameOf(file.path),
+      calls: calls ?? NO_CALLS,
+      isBroken: calls === undefined,
+    };
   });
 }
+
+const NO_CALLS: DiscoveredCalls = { reads: [], config: undefined, usesAsOf: false, mistakes: [] };
 
 function callsOf(
   template: Template,

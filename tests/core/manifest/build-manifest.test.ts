@@ -112,12 +112,18 @@ test('mistakes in different files are all told at once', () => {
   ]);
 });
 
-test('a model of which a part is wrong does not take what is right of others along', () => {
-  const { manifest } = makeManifest({
-    'models/a.sql': "select * from {{ ref('b') }",
-    'models/c.sql': 'select 1',
+test('a model that cannot be read is there for those that name it', () => {
+  const { manifest, lines: found } = makeManifest({
+    'models/a.sql': "{{ config(materialized='snapshot', unique_key='id') }} select {{ ref('b') }",
+    'models/c.sql': "select * from {{ ref('a', as_of='all') }}",
+    'models/m.yml': `models:
+  - name: a
+    config: {indexes: [{columns: id}], on_schema_change: fail}
+    columns: {id: {data_tests: [not_null]}}
+`,
   });
-  expect(Object.keys(manifest.nodes)).toEqual(['model.shop.c']);
+  expect(found).toEqual(['models/a.sql:1:75: error[template-syntax]: expected "}}", not "}"']);
+  expect(Object.keys(manifest.nodes)).toEqual(['model.shop.a', 'model.shop.c']);
 });
 
 test('the order of the files changes no node', () => {
