@@ -83,7 +83,11 @@ export async function copySeedFile(
   const flow = createRowFlow({
     sink,
     isSentUnseen,
-    look: (bytes) => send(splitter.push(bytes)),
+    async look(bytes) {
+      const rows = splitter.push(bytes);
+      await send(rows);
+      return rows.length;
+    },
     isFull: badRows.isFull,
     signal,
   });

@@ -17,7 +17,8 @@ export interface RowFlowOptions {
   readonly sink: CopySink | undefined;
   /** Whether the server gets the bytes as they are, before they are looked at. */
   readonly isSentUnseen: boolean;
-  readonly look: (bytes: Uint8Array) => Promise<void>;
+  /** Answers how many bytes the rows have that are whole by now: the start of one waits for its end. */
+  readonly look: (bytes: Uint8Array) => Promise<number>;
   /** Whether enough was seen. */
   readonly isFull: () => boolean;
   readonly signal: AbortSignal | undefined;
@@ -38,23 +39,29 @@ export function createRowFlow(options: RowFlowOptions): RowFlow {
   const sliceBytes = isSentUnseen ? SLICE_BYTES : MESSAGE_BYTES;
   const unseen: Uint8Array[] = [];
   let bytesUnseen = 0;
+  let bytesSent = 0;
+  let bytesJudged = 0;
 
-  // what the server refuses is looked at none the less: what is wrong with it is said better here
-  const isWanted = (): boolean => !isFull() && (bytesUnseen > 0 || sink?.isRefused() !== true);
+  // what the server refuses is judged none the less, to its last row: what is wrong is said better here
+  const isWanted = (): boolean =>
+    !isFull() && (sink?.isRefused() !== true || bytesJudged < bytesSent);
   const isSending = (): boolean => isSentUnseen && sink?.isOpen() === true;
 
   async function lookAtNext(): Promise<void> {
     signal?.throwIfAborted();
     const slice = unseen.shift() ?? bug('there are no rows to look at');
     bytesUnseen -= slice.length;
-    await look(slice);
+    bytesJudged += await look(slice);
     // the socket has its turn
     await new Promise((resolve) => setImmediate(resolve));
   }
 
   return {
     async take(bytes) {
-      if (isSending()) sink?.write(bytes);
+      if (isSending()) {
+        sink?.write(bytes);
+        bytesSent += bytes.length;
+      }
       unseen.push(...lineSlices(bytes, sliceBytes));
       bytesUnseen += bytes.length;
       while (isWanted()) {

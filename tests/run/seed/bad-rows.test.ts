@@ -284,6 +284,15 @@ test('rows that the server refuses before they are looked at are listed with all
   ]);
 });
 
+test('a last row without its end is told by what is wrong with it, whoever refuses it first', async () => {
+  for (const rows of [0, 1, 700, 12_000]) {
+    const content = `a,b\n${`1,${'x'.repeat(99)}\n`.repeat(rows)}2,x"y`;
+    expect(await refusals(content, TYPED)).toEqual([
+      `x.csv:${rows + 2}:4: seed-bad-row: a quote stands inside column "b", which is not in quotes`,
+    ]);
+  }
+});
+
 test('a guess that the server refuses before it is looked at is widened', async () => {
   const content = `a\n${'1\n'.repeat(100_000)}${`${'2'.repeat(99)}\n`.repeat(40_000)}x\n`;
   const unit = bench.unit([{ path: 'widened.csv', content }]);
