@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { createRandom } from '../streamflow/random.ts';
 
 /** Eight columns of eight types; numbers with every digit, text with quotes and commas. */
@@ -81,6 +81,8 @@ export function writeMixedRows(
       if (text.length > 1 << 16) flush();
     }
     flush();
+    // what is measured first would share the disk with it
+    fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
