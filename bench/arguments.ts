@@ -13,7 +13,7 @@ const COUNTS = {
   users: '70430',
   models: '1000',
   'scan-rows': '1000000',
-  rounds: '3',
+  rounds: '5',
 } as const;
 
 const OPTIONS = {

@@ -29,7 +29,7 @@ test('sizes are those of a minute on a laptop until flags say otherwise', () => 
     users: 70_430,
     models: 1000,
     scanRows: 1_000_000,
-    rounds: 3,
+    rounds: 5,
     isLarge: false,
   });
   const words = ['--users', '704300', '--scan-rows', '5000000', '--rounds', '1', '--large'];
