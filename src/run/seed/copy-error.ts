@@ -18,7 +18,7 @@ export async function explainCopyError(
 ): Promise<unknown> {
   const { head, file } = headed;
   const place = copyPlace(error);
-  if (!(error instanceof DiagnosticError)) return error;
+  if (!(error instanceof DiagnosticError) || isAboutServer(error)) return error;
   if (isOverLimit(error)) return atFile(error, file.path);
   if (place === undefined) return error;
   const cell = head.columns.findIndex((column) => column.name === place.column);
@@ -41,6 +41,14 @@ export async function explainCopyError(
     };
   });
   return bad === undefined ? error : new DiagnosticError([badRowDiagnostic(bad)], error);
+}
+
+/**
+ * Such as a cancellation or a full disk: the server names the line that it has come to, whatever stands
+ * in it. What a type says of a cell without a code of its own is XX000.
+ */
+function isAboutServer(error: DiagnosticError): boolean {
+  return /^(?:08|25|40|53|55P03|57|58|XX00[12])/.test(sqlState(error) ?? '');
 }
 
 /**
