@@ -231,3 +231,18 @@ test("last month's files in the folder of this month are not loaded", async () =
     await query(database.url, 'select distinct as_of::text from usage_agg_30d_snapshots'),
   ).toEqual([{ as_of: '2024-01-31' }]);
 });
+
+test("this month's files in the folder of last month are not loaded, though this month is", async () => {
+  await using project = await flagshipProject();
+  await using database = await createDatabase();
+  expect(await backfill(project, database.url)).toMatchObject({ status: 'success' });
+  for (const name of EXPORTS) {
+    const path = join(project.directory, `seeds/month_001/${name}.csv`);
+    await project.write(`seeds/month_000/${name}.csv`, await readFile(path, 'utf8'));
+  }
+  const { status, found } = await backfill(project, database.url);
+  expect({ status, found }).toEqual({
+    status: 'fail',
+    found: ['2024-01-31 a_month_is_no_copy_of_another'],
+  });
+});
