@@ -14,6 +14,7 @@ export const MIXED_COLUMNS = {
 } as const;
 
 const SEED = 20240131;
+const NEVER = Number.POSITIVE_INFINITY;
 const WORDS = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'heron'] as const;
 const DAY_MS = 86_400_000;
 const FIRST_DAY_MS = Date.UTC(1950, 0, 1);
@@ -54,13 +55,15 @@ export type MixedLimit = { readonly rows: number } | { readonly bytes: number };
 export interface MixedOptions {
   /** One row of so many has a cell that is not of its type; left out: none. */
   readonly damageEvery?: number;
+  /** One row of so many is there twice; left out: none. */
+  readonly repeatEvery?: number;
 }
 
 /** Writes a CSV file of so many rows, or of about so many bytes; memory does not grow with either. */
 export function writeMixedRows(
   path: string,
   limit: MixedLimit,
-  { damageEvery = Number.POSITIVE_INFINITY }: MixedOptions = {},
+  { damageEvery = NEVER, repeatEvery = NEVER }: MixedOptions = {},
 ): void {
   const descriptor = openSync(path, 'w');
   let text = `${Object.keys(MIXED_COLUMNS).join(',')}\n`;
@@ -78,6 +81,7 @@ export function writeMixedRows(
       if ('rows' in limit ? rows >= limit.rows : bytes >= limit.bytes) break;
       rows += 1;
       text += rows % damageEvery === 0 ? `${line}x\n` : `${line}\n`;
+      if (rows % repeatEvery === 0) text += `${line}\n`;
       if (text.length > 1 << 16) flush();
     }
     flush();

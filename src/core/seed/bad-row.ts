@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, type Note } from '../diagnostics/diagnostic.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import { unreachable } from '../diagnostics/unreachable.ts';
-import { BARE, type CsvRow, cellText, decodeUtf8, type FaultReason } from './csv-row.ts';
+import { BARE, type CsvRow, cellText, decodeUtf8, type FaultReason, lineCount } from './csv-row.ts';
 
 /** A row that cannot be loaded as it is, with the first cell that says why. */
 export interface BadRow {
@@ -38,6 +38,22 @@ export function structuralBadRow(
     notes: [],
     hint,
   };
+}
+
+const QUOTE_FAULTS: ReadonlySet<FaultReason> = new Set([
+  'quote-unclosed',
+  'quote-inside',
+  'text-after-quote',
+]);
+
+/**
+ * How many rows a bad one was most likely meant to be: each of its lines where the quotes are wrong or
+ * there are too many cells or too few, since a quote may be missing then.
+ */
+export function rowsMeant(row: CsvRow, { column }: BadRow): number {
+  const isMisread =
+    row.fault === undefined ? column === undefined : QUOTE_FAULTS.has(row.fault.reason);
+  return isMisread ? lineCount(row) : 1;
 }
 
 function explain(

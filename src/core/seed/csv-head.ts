@@ -4,6 +4,7 @@ import { badRowDiagnostic, cellLocation, structuralBadRow } from './bad-row.ts';
 import { type CsvRow, cellText } from './csv-row.ts';
 import { createCsvSplitter } from './csv-splitter.ts';
 import type { Dialect } from './dialect.ts';
+import { countLineFeeds } from './line-feeds.ts';
 import { normalizeNames } from './normalize-names.ts';
 
 /** The header of a CSV file, and where its data begin. */
@@ -68,7 +69,7 @@ export function parseHead(
     file,
     columns,
     dataOffset: header.next,
-    dataLine: header.line + countLines(header),
+    dataLine: header.line + countLineFeeds(header.bytes, header.start, header.end) + 1,
   };
 }
 
@@ -111,12 +112,6 @@ function firstRow({ bytes, isWhole, dialect }: HeadSource): CsvRow | undefined {
   splitter.push(bytes);
   if (isWhole) splitter.end();
   return found;
-}
-
-function countLines(row: CsvRow): number {
-  let count = 1;
-  for (let at = row.start; at < row.end; at += 1) if (row.bytes[at] === 0x0a) count += 1;
-  return count;
 }
 
 function checkNames(columns: readonly HeaderColumn[], problems: Problems): void {

@@ -1,3 +1,5 @@
+import { countLineFeeds } from './line-feeds.ts';
+
 /** How a cell is written: bare, in quotes, or in quotes with doubled quotes inside. */
 export const BARE = 0;
 export const QUOTED = 1;
@@ -47,6 +49,7 @@ export type FaultReason =
   | 'not-utf8'
   | 'too-long';
 
+const LF = 0x0a;
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of a cell, with what is escaped as it is meant. */
@@ -72,6 +75,12 @@ export function unescaped(row: CsvRow, cell: number): Uint8Array {
     length += 1;
   }
   return text.subarray(0, length);
+}
+
+/** How many lines of the file the row takes. */
+export function lineCount({ bytes, start, end }: CsvRow): number {
+  const isUnended = end > start && bytes[end - 1] !== LF;
+  return Math.max(1, countLineFeeds(bytes, start, end) + (isUnended ? 1 : 0));
 }
 
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {

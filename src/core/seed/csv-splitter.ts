@@ -1,6 +1,8 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { BARE, type CsvRow, ESCAPED, type FaultReason, QUOTED, type RowFault } from './csv-row.ts';
+import { BARE, type CsvRow, ESCAPED, type FaultReason, QUOTED } from './csv-row.ts';
 import type { Dialect } from './dialect.ts';
+import { foreignBytes, longestCell } from './row-faults.ts';
+import { createRow, growRow } from './writable-row.ts';
 
 export interface CsvSplitterOptions {
   readonly dialect: Dialect;
@@ -59,7 +61,7 @@ export function createCsvSplitter(
     if (isOver || chunk.length === 0) return NO_BYTES;
     kept.push(chunk);
     keptLength += chunk.length;
-    return keptLength < wantedLength ? NO_BYTES : split(false);
+    return keptLength < wantedLength && keptLength <= maxRowBytes ? NO_BYTES : split(false);
   }
 
   function end(): Uint8Array {
@@ -86,14 +88,17 @@ export function createCsvSplitter(
         continue;
       }
       if (!scanRow(bytes, at, isLast)) break;
-      if (isSuspect) findForeignBytes(row);
+      if (row.end - row.start > maxRowBytes) return giveUp();
+      // asked only where the bytes as a whole hold a NUL or are not UTF-8
+      if (isSuspect) row.fault ??= foreignBytes(row);
       onRow(row);
       at = row.next;
     }
     const rest = bytes.subarray(at);
-    if (rest.length > maxRowBytes) {
-      giveUp(bytes, at);
-      return bytes.subarray(0, at);
+    // a carriage return may be half of its line end
+    if (rest.length > maxRowBytes + 1) {
+      Object.assign(row, { start: at, end: bytes.length, next: bytes.length, line });
+      return giveUp();
     }
     kept = rest.length === 0 ? [] : [rest];
     keptLength = rest.length;
@@ -101,15 +106,13 @@ export function createCsvSplitter(
     return bytes.subarray(0, at);
   }
 
-  function giveUp(bytes: Uint8Array, at: number): void {
-    row.start = at;
-    row.end = bytes.length;
-    row.next = bytes.length;
-    row.line = line;
-    row.fault = { reason: 'too-long', cell: row.cellCount - 1, offset: at };
+  /** Refuses the row and whatever comes behind it; answers the rows before. */
+  function giveUp(): Uint8Array {
+    row.fault = { reason: 'too-long', cell: longestCell(row), offset: row.start };
     onRow(row);
     isOver = true;
     kept = [];
+    return row.bytes.subarray(0, row.start);
   }
 
   /** Fills `row` with the row that begins at `start`; says whether all of it is there. */
@@ -237,47 +240,6 @@ export function createCsvSplitter(
   return { push, end };
 }
 
-interface WritableRow extends CsvRow {
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-  next: number;
-  cellCount: number;
-  starts: Int32Array;
-  ends: Int32Array;
-  kinds: Uint8Array;
-  line: number;
-  fault: RowFault | undefined;
-}
-
-function createRow(dialect: Dialect): WritableRow {
-  return {
-    quote: dialect.quote,
-    escape: dialect.escape,
-    bytes: NO_BYTES,
-    start: 0,
-    end: 0,
-    next: 0,
-    cellCount: 0,
-    starts: new Int32Array(64),
-    ends: new Int32Array(64),
-    kinds: new Uint8Array(64),
-    line: 0,
-    fault: undefined,
-  };
-}
-
-function growRow(row: WritableRow): void {
-  const size = row.kinds.length * 2;
-  const starts = new Int32Array(size);
-  const ends = new Int32Array(size);
-  const kinds = new Uint8Array(size);
-  starts.set(row.starts);
-  ends.set(row.ends);
-  kinds.set(row.kinds);
-  Object.assign(row, { starts, ends, kinds });
-}
-
 /**
  * Always a Buffer: V8 compiles what looks at each byte for the one kind of array that it has met, and
  * compiles all of it anew when it meets another. A Buffer also finds a byte ten times as fast.
@@ -288,28 +250,4 @@ function joined(chunks: readonly Uint8Array[], length: number): Buffer {
   return Buffer.isBuffer(first)
     ? first
     : Buffer.from(first.buffer, first.byteOffset, first.byteLength);
-}
-
-/** Asked only where the bytes as a whole hold a NUL or are not UTF-8. */
-function findForeignBytes(row: WritableRow): void {
-  const { bytes, start, end } = row;
-  const nul = bytes.indexOf(0, start);
-  if (nul >= 0 && nul < end) {
-    row.fault ??= { reason: 'nul-byte', cell: cellAt(row, nul), offset: nul };
-    return;
-  }
-  if (isUtf8(bytes.subarray(start, end))) return;
-  for (let cell = 0; cell < row.cellCount; cell += 1) {
-    const cellStart = row.starts[cell] ?? start;
-    if (isUtf8(bytes.subarray(cellStart, row.ends[cell]))) continue;
-    row.fault ??= { reason: 'not-utf8', cell, offset: cellStart };
-    return;
-  }
-  row.fault ??= { reason: 'not-utf8', cell: 0, offset: start };
-}
-
-function cellAt(row: CsvRow, offset: number): number {
-  let cell = 0;
-  while (cell + 1 < row.cellCount && (row.starts[cell + 1] ?? 0) <= offset) cell += 1;
-  return cell;
 }

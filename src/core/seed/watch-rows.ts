@@ -1,4 +1,4 @@
-import { type BadRow, cellLocation, shownCell, structuralBadRow } from './bad-row.ts';
+import { type BadRow, cellLocation, rowsMeant, shownCell, structuralBadRow } from './bad-row.ts';
 import { BARE, type CsvRow, cellText, ESCAPED, unescaped } from './csv-row.ts';
 import type { CellCheck } from './grammar/bytes.ts';
 import type { CellGrammar } from './grammar/cell-grammar.ts';
@@ -101,7 +101,9 @@ export function watchRows(options: RowWatchOptions): RowWatch {
 
   function structural(row: CsvRow): BadRow {
     const nameOf = (cell: number): string => columns[cell]?.name ?? `${cell + 1}`;
-    return structuralBadRow(row, nameOf, file) ?? ragged(row);
+    const bad = structuralBadRow(row, nameOf, file) ?? ragged(row);
+    const rows = rowsMeant(row, bad);
+    return rows === 1 ? bad : { ...bad, message: `${bad.message}: the row takes ${rows} lines` };
   }
 
   function ragged(row: CsvRow): BadRow {

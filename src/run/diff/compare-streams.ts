@@ -4,9 +4,10 @@ import { orderedRows } from '../../core/comparison/ordered-rows.ts';
 import type { PairedColumns } from '../../core/comparison/pair-columns.ts';
 import { createTally, type TallyResult, type TextRow } from '../../core/comparison/tally.ts';
 import { bug } from '../../core/diagnostics/bug.ts';
+import { text } from '../../postgres/row.ts';
+import { openRowReader, type RowReader } from '../../postgres/row-reader.ts';
 import type { Session } from '../../postgres/session.ts';
 import { rowsOf } from './read-side.ts';
-import { openRowReader, type RowReader } from './row-reader.ts';
 import type { SideRequest } from './side.ts';
 
 type CompareRows = (a: TextRow, b: TextRow) => number;
@@ -24,11 +25,12 @@ export async function compareStreams(
   to: StreamedSide,
   { columns, limit }: { readonly columns: PairedColumns; readonly limit: number },
 ): Promise<TallyResult> {
+  const keys = columns.key.map((_, index) => `k${index}`);
   const open = ({ session, request, encoding }: StreamedSide, side: 'from' | 'to') =>
     openRowReader(
       session,
       orderedRows({ rows: rowsOf(request), side, columns, encoding }),
-      columns,
+      (row): TextRow => ({ key: keys.map((name) => text(row, name)), texts: text(row, 'texts') }),
     );
   const readers = await Promise.all([open(from, 'from'), open(to, 'to')]);
   const tally = createTally(columns.values, limit);
@@ -63,7 +65,7 @@ function orderOf(
 }
 
 /** The rows of a reader; that the server and Node agree on their order is what merging rests on. */
-function inOrder(reader: RowReader, compare: CompareRows): RowReader['next'] {
+function inOrder(reader: RowReader<TextRow>, compare: CompareRows): RowReader<TextRow>['next'] {
   let last: TextRow | undefined;
   const checked = (row: TextRow | undefined): TextRow | undefined => {
     if (last !== undefined && row !== undefined && compare(last, row) >= 0) {

@@ -2,7 +2,8 @@ import { DiagnosticError } from '../../core/diagnostics/diagnostic.ts';
 import { type BadRow, badRowDiagnostic } from '../../core/seed/bad-row.ts';
 import type { CsvRow } from '../../core/seed/csv-row.ts';
 
-const MAX_LISTED = 20;
+/** More than so many bad rows nobody reads. */
+export const MAX_LISTED = 20;
 
 /** What becomes of bad rows, as they are found. */
 export interface BadRows {

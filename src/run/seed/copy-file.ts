@@ -3,6 +3,7 @@ import type { BadRow } from '../../core/seed/bad-row.ts';
 import type { CsvRow } from '../../core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
 import { createRowEdits } from '../../core/seed/row-edits.ts';
+import { createRowNumbers, type RowNumbers } from '../../core/seed/row-numbers.ts';
 import { isSentAsItIs, type WatchedColumn, watchRows } from '../../core/seed/watch-rows.ts';
 import { columnList, quoteLiteral } from '../../core/sql/quote.ts';
 import { type Relation, renderRelation } from '../../core/sql/relation.ts';
@@ -20,7 +21,7 @@ export interface CopiedFile extends SeedFileContent {
   /** Rows that went into the table. */
   readonly rowCount: number;
   /** The numbers, from 1, of rows of the file that did not. */
-  readonly rejectedRows: readonly number[];
+  readonly rejectedRows: RowNumbers;
 }
 
 export interface CopyResult {
@@ -59,7 +60,7 @@ export async function copySeedFile(
   if (!isSameStamp(text.stamp, headed.stamp)) failChanged(file.path);
 
   const edits = createRowEdits();
-  const rejectedRows: number[] = [];
+  const rejectedRows = createRowNumbers();
   const watch = watchRows({ file: file.path, columns, onBadRow, edits });
   const splitter = createCsvSplitter(
     { dialect, firstLine: head.dataLine, onComment: edits.drop },
@@ -72,7 +73,7 @@ export async function copySeedFile(
 
   function onBadRow(bad: BadRow, row: CsvRow): void {
     badRows.add(bad, row);
-    rejectedRows.push(watch.rowCount());
+    rejectedRows.add(watch.rowCount());
     edits.drop(row.start, row.next);
   }
 
@@ -113,7 +114,7 @@ export async function copySeedFile(
     if (flow.isWanted()) await send(splitter.end());
     if (text.bytesRead() > bytesShown || watch.rowCount() > rowsShown) showProgress();
     const sent = await sink?.finish();
-    const expected = watch.rowCount() - rejectedRows.length;
+    const expected = watch.rowCount() - rejectedRows.count();
     if (sent !== undefined && !badRows.isStopped() && sent !== expected) {
       bug(`COPY took ${sent} rows of "${file.path}" where ${expected} were counted`);
     }
@@ -126,7 +127,7 @@ export async function copySeedFile(
       path: file.path,
       contentHash: text.contentHash(),
       stamp: text.stamp,
-      rowCount: watch.rowCount() - rejectedRows.length,
+      rowCount: watch.rowCount() - rejectedRows.count(),
       rejectedRows,
     },
     hasMisfit: watch.hasMisfit(),

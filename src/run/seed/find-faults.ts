@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../core/sql/quote.ts';
 import { type Relation, renderRelation } from '../../core/sql/relation.ts';
 import { sqlState } from '../../postgres/postgres-error.ts';
-import { number, optionalText, text } from '../../postgres/row.ts';
+import { number, optionalText, type Row, text } from '../../postgres/row.ts';
 import type { Session } from '../../postgres/session.ts';
 
 /** A row that was copied and cannot stay, as the database knows it. */
@@ -41,8 +41,14 @@ const NUMBER = 'row_number() over (order by ctid) as "asof: n", ctid as "asof: c
 
 export interface FaultSearch {
   readonly aside: Relation;
-  /** At most so many are wanted. */
-  readonly limit: number;
+  /** At most so many are wanted; undefined: all. */
+  readonly limit: number | undefined;
+}
+
+/** A query of faulty rows in the order of their numbers, and what its rows mean. */
+export interface FaultQuery {
+  readonly sql: string;
+  readonly toFault: (row: Row) => FaultyRow;
 }
 
 /** What a column is to be that was copied as text. */
@@ -55,11 +61,11 @@ export interface TextType {
 }
 
 /** The cells that a type does not take, or not as they are, of columns that were copied as text. */
-export async function findInvalid(
+export async function invalidCells(
   session: Session,
   types: ReadonlyMap<string, TextType>,
   { aside, limit }: FaultSearch,
-): Promise<readonly FaultyRow[]> {
+): Promise<FaultQuery> {
   await createValidityTest(session);
   const cases: FaultCase[] = [];
   for (const [name, { type, mustReadBack }] of types) {
@@ -79,15 +85,14 @@ export async function findInvalid(
   }
   const whens = (then: (each: FaultCase) => string) =>
     cases.map((each) => `when ${each.when} then ${then(each)}`).join(' ');
-  const { rows } = await session.query(`select "asof: n"::bigint as n, "asof: ctid"::text as ctid,
+  const sql = `select "asof: n"::bigint as n, "asof: ctid"::text as ctid,
   case ${whens((each) => quoteLiteral(each.name))} end as column_name,
   case ${whens((each) => quoteIdentifier(each.name))} end as value,
   case ${whens((each) => each.kept)} end as kept
 from (select *, ${NUMBER} from ${renderRelation(aside)}) as numbered
 where ${cases.map((each) => each.when).join(' or ')}
-order by n
-limit ${limit}`);
-  return rows.map((row) => {
+${inOrder(limit)}`;
+  const toFault = (row: Row): FaultyRow => {
     const column = text(row, 'column_name');
     const kept = optionalText(row, 'kept');
     return {
@@ -99,7 +104,13 @@ limit ${limit}`);
           ? { type: 'invalid', dataType: types.get(column)?.type ?? '' }
           : { type: 'altered', kept },
     };
-  });
+  };
+  return { sql, toFault };
+}
+
+/** The last clauses: rows are looked for in their files in this order. */
+function inOrder(limit: number | undefined): string {
+  return limit === undefined ? 'order by n' : `order by n\nlimit ${limit}`;
 }
 
 /** What is wrong with a cell, as SQL. */
@@ -151,39 +162,31 @@ $body$`;
 }
 
 /** Rows whose values are not among those that a foreign key refers to. */
-export async function findOrphans(
-  session: Session,
-  reference: SeedReference,
-  { aside, limit }: FaultSearch,
-): Promise<readonly FaultyRow[]> {
+export function orphans(reference: SeedReference, { aside, limit }: FaultSearch): FaultQuery {
   const { columns, toColumns, from } = reference;
   const names = columns.map(quoteIdentifier);
   const match = names.map(
     (name, at) => `parent.${quoteIdentifier(toColumns[at] ?? '')} = child.${name}`,
   );
-  const { rows } = await session.query(`select "asof: n"::bigint as n, "asof: ctid"::text as ctid,
+  const sql = `select "asof: n"::bigint as n, "asof: ctid"::text as ctid,
   ${shownValues(columns)} as shown, child.${names[0]}::text as value
 from (select ${names.join(', ')}, ${NUMBER} from ${renderRelation(aside)}) as child
 where ${names.map((name) => `child.${name} is not null`).join(' and ')}
   and not exists (select from ${from} as parent where ${match.join(' and ')})
-order by n
-limit ${limit}`);
-  return rows.map((row) => ({
+${inOrder(limit)}`;
+  const toFault = (row: Row): FaultyRow => ({
     ...placeOf(row),
     column: columns[0] ?? '',
     value: optionalText(row, 'value'),
     fault: { type: 'orphan', reference, values: text(row, 'shown') },
-  }));
+  });
+  return { sql, toFault };
 }
 
 /** Rows that repeat the key of an earlier one. */
-export async function findDuplicates(
-  session: Session,
-  key: readonly string[],
-  { aside, limit }: FaultSearch,
-): Promise<readonly FaultyRow[]> {
+export function duplicates(key: readonly string[], { aside, limit }: FaultSearch): FaultQuery {
   const names = key.map(quoteIdentifier);
-  const { rows } = await session.query(`with numbered as (
+  const sql = `with numbered as (
   select ${names.join(', ')}, ${NUMBER}
   from ${renderRelation(aside)}
 ), repeated as (
@@ -194,17 +197,17 @@ select "asof: n"::bigint as n, "asof: ctid"::text as ctid, "asof: first"::bigint
   ${shownValues(key)} as shown, ${names[0]}::text as value
 from repeated
 where "asof: n" > "asof: first"
-order by n
-limit ${limit}`);
-  return rows.map((row) => ({
+${inOrder(limit)}`;
+  const toFault = (row: Row): FaultyRow => ({
     ...placeOf(row),
     column: key[0] ?? '',
     value: optionalText(row, 'value'),
     fault: { type: 'duplicate', first: number(row, 'first'), values: text(row, 'shown') },
-  }));
+  });
+  return { sql, toFault };
 }
 
-function placeOf(row: Readonly<Record<string, unknown>>): Pick<FaultyRow, 'n' | 'ctid'> {
+function placeOf(row: Row): Pick<FaultyRow, 'n' | 'ctid'> {
   return { n: number(row, 'n'), ctid: text(row, 'ctid') };
 }
 

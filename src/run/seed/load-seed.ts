@@ -38,7 +38,7 @@ export async function copySeedUnit(
     const filled = await fillAside(session, unit, { columns, aside, rejects, options });
     const files = await settleRows(session, unit, { ...filled, columns, aside, options });
     const rowCount = files.reduce((sum, file) => sum + file.rowCount, 0);
-    filled.rejected?.checkLimit(rowCount + rejects.count());
+    filled.rejected?.checkLimit(rowCount);
     return {
       columns: filled.asideColumns.map(({ name, type }) => ({
         name,

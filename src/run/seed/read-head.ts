@@ -26,21 +26,34 @@ export async function readSeedHead(
   { encoding, ...request }: HeadRequest,
   problems: Problems,
 ): Promise<SeedHead | undefined> {
-  const { file } = request;
+  const { file, naming } = request;
   try {
     await using text = await openSeedText(path, { shown: file, encoding });
     let bytes: Uint8Array = Buffer.alloc(0);
+    let more: Uint8Array[] = [];
+    let moreLength = 0;
+    const join = (): void => {
+      bytes = Buffer.concat([bytes, ...more]);
+      more = [];
+      moreLength = 0;
+    };
     const parse = (isWhole: boolean) => parseHead({ ...request, bytes, isWhole }, problems);
     for await (const chunk of text.chunks()) {
-      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+      more.push(chunk);
+      moreLength += chunk.length;
+      // looked at again only when the bytes have doubled: else a long row is quadratic
+      if (moreLength < bytes.length) continue;
+      join();
       const head = parse(false);
       if (head === undefined) return undefined;
       if (head !== 'incomplete') return headWith(head, bytes, text.stamp);
-      if (bytes.length <= MAX_HEADER_BYTES) continue;
+      // a first row that is data may be longer
+      if (naming.type === 'given' || bytes.length <= MAX_HEADER_BYTES) continue;
       return problems.error('seed-header', 'the header does not end within 1 MiB', {
         location: startOf(file),
       });
     }
+    join();
     const head = parse(true);
     if (head === undefined || head === 'incomplete') return undefined;
     return headWith(head, bytes, text.stamp);

@@ -64,7 +64,7 @@ export async function recordSeed(
       stamp: journalStamp(stamp, stampedAt),
       captures: unit.files.find((file) => file.path === path)?.captures ?? {},
       rowCount,
-      rejectedCount: rejectedRows.length,
+      rejectedCount: rejectedRows.count(),
       runId,
       loadedAt: at,
     }),

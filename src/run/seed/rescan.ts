@@ -1,14 +1,22 @@
 import type { CsvRow } from '../../core/seed/csv-row.ts';
 import { createCsvSplitter } from '../../core/seed/csv-splitter.ts';
+import { countLineFeeds } from '../../core/seed/line-feeds.ts';
+import { lineSlices } from '../../core/seed/line-slices.ts';
 import type { HeadedFile } from './read-columns.ts';
 import { failChanged, isSameStamp } from './seed-file.ts';
 import { openSeedText } from './seed-text.ts';
 
-/** Goes through the rows of a file once more, to find the place of what went wrong. */
+const SLICE_BYTES = 64 * 1024;
+
+/**
+ * Goes through the rows of a file once more, to find the place of what went wrong. `beforeRows` is
+ * called before further rows come, with the most there can be, and says whether they are wanted.
+ */
 export async function rescanSeedFile(
   path: string,
   headed: HeadedFile,
   onRow: (row: CsvRow) => void,
+  beforeRows?: (mostRows: number) => Promise<boolean>,
 ): Promise<void> {
   const { head, file, dialect, encoding } = headed;
   await using text = await openSeedText(path, { shown: file.path, encoding });
@@ -16,10 +24,17 @@ export async function rescanSeedFile(
   if (!isSameStamp(text.stamp, headed.stamp)) failChanged(file.path);
   const splitter = createCsvSplitter({ dialect, firstLine: head.dataLine }, onRow);
   let toSkip = head.dataOffset;
+  // that the splitter keeps: a row ends in one, and others stand in quotes
+  let lineFeeds = 0;
   for await (const chunk of text.chunks()) {
     const skipped = Math.min(toSkip, chunk.length);
     toSkip -= skipped;
-    splitter.push(chunk.subarray(skipped));
+    for (const slice of lineSlices(chunk.subarray(skipped), SLICE_BYTES)) {
+      lineFeeds += countLineFeeds(slice);
+      if ((await beforeRows?.(lineFeeds)) === false) return;
+      lineFeeds -= countLineFeeds(splitter.push(slice));
+    }
   }
+  if ((await beforeRows?.(lineFeeds + 1)) === false) return;
   splitter.end();
 }

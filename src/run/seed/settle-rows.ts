@@ -6,7 +6,7 @@ import type { Session } from '../../postgres/session.ts';
 import { dropDefaults } from './aside.ts';
 import type { CopiedFile } from './copy-file.ts';
 import type { CopySeedOptions, Filled } from './fill-aside.ts';
-import { type FaultyRow, findDuplicates, findInvalid, findOrphans } from './find-faults.ts';
+import { duplicates, type FaultQuery, invalidCells, orphans } from './find-faults.ts';
 import type { SeedColumns } from './read-columns.ts';
 import { type SeedUnit, tableKey } from './seed-unit.ts';
 import { settleFaults } from './settle-faults.ts';
@@ -14,7 +14,6 @@ import { settleFaults } from './settle-faults.ts';
 const UNIQUE_VIOLATION = '23505';
 /** More than anybody reads, when the first of them stops the load. */
 const FAULTS_TO_LIST = 21;
-const ANY_NUMBER = 1_000_000_000;
 
 export interface Settling extends Filled {
   readonly columns: SeedColumns;
@@ -28,9 +27,9 @@ export async function settleRows(
   unit: SeedUnit,
   { files, badRows, rejected, textTypes, columns, aside, options }: Settling,
 ): Promise<readonly CopiedFile[]> {
-  const search = { aside, limit: rejected === undefined ? FAULTS_TO_LIST : ANY_NUMBER };
+  const search = { aside, limit: rejected === undefined ? FAULTS_TO_LIST : undefined };
   let left = files;
-  const settle = async (faults: readonly FaultyRow[]): Promise<void> => {
+  const settle = async (faults: FaultQuery): Promise<void> => {
     left = await settleFaults(session, unit, faults, {
       aside,
       headed: columns.files,
@@ -39,7 +38,7 @@ export async function settleRows(
     });
   };
   if (textTypes.size > 0) {
-    await settle(await findInvalid(session, textTypes, search));
+    await settle(await invalidCells(session, textTypes, search));
     const clauses = [...textTypes].map(([name, { type }]) => {
       const column = quoteIdentifier(name);
       return `alter column ${column} type ${type} using ${column}::${type}`;
@@ -47,7 +46,7 @@ export async function settleRows(
     await session.query(`alter table ${renderRelation(aside)}\n  ${clauses.join(',\n  ')}`);
   }
   for (const reference of options.references ?? []) {
-    await settle(await findOrphans(session, reference, search));
+    await settle(orphans(reference, search));
   }
   const captured = columns.captured.map((column) => column.name);
   await dropDefaults(
@@ -55,9 +54,7 @@ export async function settleRows(
     aside,
     unit.asOf === undefined ? captured : [...captured, AS_OF.name],
   );
-  await addKey(session, unit, aside, async () =>
-    settle(await findDuplicates(session, tableKey(unit.node), search)),
-  );
+  await addKey(session, unit, aside, () => settle(duplicates(tableKey(unit.node), search)));
   return left;
 }
 

@@ -143,6 +143,30 @@ test('a row without an end is given up at the limit, and memory with it', () => 
   expect(found.faults).toEqual([undefined, 'too-long']);
 });
 
+test('the first row that is longer than the limit is the last, wherever the bytes are cut', () => {
+  const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.boolean()), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  const lineEnd = fc.constantFrom('\n', '\r\n');
+  const limit = fc.integer({ min: 3, max: 25 });
+  fc.assert(
+    fc.property(rows, lineEnd, chunkSizes, limit, (given, end, sizes, max) => {
+      const lines = given.map(([size, isQuoted]) =>
+        isQuoted ? `"${'\n'.repeat(size)}"` : 'x'.repeat(size),
+      );
+      const found = split(lines.map((each) => `${each}${end}`).join(''), { sizes, max });
+      const long = lines.findIndex((each) => each.length > max);
+      const whole = lines.slice(0, long < 0 ? undefined : long);
+      const tooLong = long < 0 ? [] : ['too-long'];
+      expect(found.faults).toEqual([...whole.map(() => undefined), ...tooLong]);
+      expect(found.passedOn).toBe(whole.map((each) => `${each}${end}`).join(''));
+      const before = lines.slice(0, found.lines.length - 1).map((each) => `${each}\n`);
+      expect(found.lines.at(-1)).toBe(before.join('').split('\n').length);
+    }),
+  );
+});
+
 interface Written {
   readonly delimiter: string;
   readonly quote: string;

@@ -711,7 +711,7 @@ const REFUSED: readonly (readonly [
     'an unclosed quote',
     'a,b\n1,x\n2,"y\n3,z\n',
     {},
-    ['3:3: seed-bad-row: a quote is opened in column "b" and never closed'],
+    ['3:3: seed-bad-row: a quote is opened in column "b" and never closed: the row takes 2 lines'],
   ],
   [
     'a quote in the middle',
@@ -1196,6 +1196,24 @@ test('a cell of 10 MB is loaded whole', async () => {
     `select a, id from ${unit.node.name} order by id`,
   );
   expect([found === cell, rest, others]).toEqual([true, ['1'], [['x', '2']]]);
+});
+
+test('without a header the first row may be as long as any other', async () => {
+  const cell = '0123456789 "äöü"\n'.repeat(200_000);
+  const content = `1,"${cell.replaceAll('"', '""')}"\n2,x\n`;
+  const unit = bench.unit([{ path: 'long.csv', content }], { hasHeader: false });
+  await bench.load(unit);
+  const [[found, ...rest] = [], ...others] = await bench.rows(
+    `select column_2, column_1 from ${unit.node.name} order by column_1`,
+  );
+  expect([found === cell, rest, others]).toEqual([true, ['1'], [['x', '2']]]);
+});
+
+test('a header that does not end is refused before all of the file is read for it', async () => {
+  const content = `a,"b\n${'1,x\n'.repeat(1_000_000)}`;
+  expect(await refusals('open.csv', content, {})).toEqual([
+    '1:1: seed-header: the header does not end within 1 MiB',
+  ]);
 });
 
 test('a row that is too wide for a page of the table is refused', async () => {

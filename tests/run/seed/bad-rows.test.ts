@@ -41,7 +41,7 @@ test.each<[string, string | Uint8Array, SeedDeclaration, string]>([
     'an unclosed quote',
     'a,b\n1,"x\n2,y\n',
     TYPED,
-    '2:3: seed-bad-row: a quote is opened in column "b" and never closed',
+    '2:3: seed-bad-row: a quote is opened in column "b" and never closed: the row takes 2 lines',
   ],
   [
     'text behind a quote',

@@ -33,7 +33,7 @@ async function load(
   const rows = await bench.rows(`select row(${name}.*)::text from ${name} order by ctid`);
   const rejects = await rejectsOf(name);
   expect([copied.rowCount, copied.rejectedCount]).toEqual([rows.length, rejects.length]);
-  expect(copied.files.map(({ rejectedRows }) => rejectedRows.length)).toEqual(
+  expect(copied.files.map(({ rejectedRows }) => rejectedRows.count())).toEqual(
     files.map(({ path }) => rejects.filter(([place]) => `${place}`.startsWith(`${path}:`)).length),
   );
   return { rows: rows.flat(), rejects };
@@ -93,7 +93,13 @@ test.each<[string, string | Uint8Array, SeedDeclaration, Outcome]>([
     {
       rows: ['(1,x)'],
       rejects: [
-        ['x.csv:3', null, null, 'a quote is opened in column "b" and never closed', '2,"y\n3,z\n4'],
+        [
+          'x.csv:3',
+          null,
+          null,
+          'a quote is opened in column "b" and never closed: the row takes 3 lines',
+          '2,"y\n3,z\n4',
+        ],
       ],
     },
   ],
@@ -569,6 +575,83 @@ test('max_rejects as a percentage is of all rows, those that are rejected too', 
   ]);
   const thirty = await one(THREE_OF_TEN, { ...TYPED, ...limit(30) });
   expect([thirty.rows.length, thirty.rejects.length]).toEqual([7, 3]);
+});
+
+test('max_rejects counts each line that an open quote takes, and of other rows none but the row', async () => {
+  const open = 'a,b\n1,x\n2,"y\n3,z\n4,w\n';
+  const twice = 'a,b\n1,"x\n2,"y\n3,z\n';
+  const count = (allowed: number): SeedDeclaration => ({
+    maxRejects: { type: 'count', count: allowed },
+  });
+  const percent = (allowed: number): SeedDeclaration => ({
+    maxRejects: { type: 'percent', percent: allowed },
+  });
+  const [first] = await refused(open, count(2));
+  const [second] = await refused(open, percent(74));
+  const [third] = await refused(twice, count(1));
+  expect([first, second, third]).toEqual([
+    'seeds/seeds.yml:1:1: seed-too-many-rejects: 3 lines in 1 row are rejected, where max_rejects allows 2',
+    'seeds/seeds.yml:1:1: seed-too-many-rejects: 3 lines in 1 row are rejected, where max_rejects allows 74 % of 4 rows',
+    'seeds/seeds.yml:1:1: seed-too-many-rejects: 2 lines in 1 row are rejected, where max_rejects allows 1',
+  ]);
+  expect((await one(open, { ...TYPED, ...count(3) })).rows).toEqual(['(1,x)']);
+  expect((await one(open, { ...TYPED, ...percent(75) })).rows).toEqual(['(1,x)']);
+  expect((await one(twice, { ...TYPED, ...count(2) })).rows).toEqual(['(3,z)']);
+  const whole = await one('a,b\n1,x\nno,"y\ny\ny"\n', { ...TYPED, ...count(1) });
+  expect(whole.rows).toEqual(['(1,x)']);
+});
+
+test('what comes behind a row without an end is not known, and so is nothing loaded', async () => {
+  const long = 'x'.repeat(64 << 20);
+  const found = ['x.csv:3:1: seed-bad-row: the row does not end within 64 MiB, in column "b"'];
+  expect(await refused(`a,b\n1,x\n2,"${long}`, {})).toEqual(found);
+  expect(await refused(`a,b\n1,x\n2,${long}\n3,y\n`, {})).toEqual(found);
+}, 60_000);
+
+test('thousands of rows that only the database finds bad are told by their own lines', async () => {
+  // every third row repeats the key of the one before, every fifth has a parent that is not there
+  const rows = Array.from({ length: 9000 }, (_, index) => {
+    const key = index % 3 === 2 ? index - 1 : index;
+    const text = index % 7 === 0 ? `"line\n${index}"` : `line ${index}`;
+    return { line: 0, raw: `${index % 11 === 0 ? 'no' : key},${text},${index % 5}`, key, index };
+  });
+  const files = [rows.slice(0, 4000), rows.slice(4000, 4001), rows.slice(4001)].map((part, at) => {
+    let line = 2;
+    for (const row of part) {
+      row.line = line;
+      line += row.raw.split('\n').length;
+    }
+    return {
+      path: `${at}.csv`,
+      content: `a,b,parent\n${part.map((row) => `${row.raw}\n`).join('')}`,
+    };
+  });
+  await bench.rows('create table parents as select generate_series(1, 4) as id');
+  const references = [
+    { columns: ['parent'], title: 'parents (id)', from: 'parents', toColumns: ['id'] },
+  ];
+  const declaration = {
+    columns: { a: 'integer', b: 'text', parent: 'integer' },
+    uniqueKey: ['a'],
+  };
+  const found = await load(files, declaration, { references });
+
+  const taken = new Set<number>();
+  const rejects: unknown[] = [];
+  const kept: string[] = [];
+  for (const { raw, line, key, index } of rows) {
+    const file = index < 4000 ? 0 : index === 4000 ? 1 : 2;
+    const lastLine = line + raw.split('\n').length - 1;
+    if (index % 11 === 0) rejects.push([`${file}.csv:${line}`, 'a', raw]);
+    else if (index % 5 === 0) rejects.push([`${file}.csv:${lastLine}`, 'parent', raw]);
+    else if (taken.has(key)) rejects.push([`${file}.csv:${line}`, 'a', raw]);
+    else {
+      taken.add(key);
+      kept.push(`${key}`);
+    }
+  }
+  expect(found.rejects.map(([place, column, , , raw]) => [place, column, raw])).toEqual(rejects);
+  expect(found.rows.map((row) => `${row}`.slice(1).split(',')[0])).toEqual(kept);
 });
 
 test('max_rejects allows what is set aside, in a whole file of bad rows too', async () => {

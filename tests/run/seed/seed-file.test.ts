@@ -13,8 +13,8 @@ test('the hash of a file is that which loading it finds', async () => {
   const contentHash = createHash('sha256').update(content).digest('hex');
   const found = await hashSeedFile(join(bench.directory(), 'hashed.csv'));
   expect(found).toMatchObject({ contentHash, stamp: { size: BigInt(content.length) } });
-  expect((await bench.load(unit)).files).toEqual([
-    { path: 'hashed.csv', contentHash, stamp: found.stamp, rowCount: 100_000, rejectedRows: [] },
+  expect((await bench.load(unit)).files).toMatchObject([
+    { path: 'hashed.csv', contentHash, stamp: found.stamp, rowCount: 100_000 },
   ]);
 });
 

@@ -1,31 +1,29 @@
-import type { PairedColumns } from '../../core/comparison/pair-columns.ts';
-import type { TextRow } from '../../core/comparison/tally.ts';
-import { type Row, text } from '../../postgres/row.ts';
-import type { Session } from '../../postgres/session.ts';
+import type { Row } from './row.ts';
+import type { Session } from './session.ts';
 
 const BATCH_ROWS = 2000;
-const CURSOR = '"asof: diff"';
+const CURSOR = '"asof: rows"';
 
 /** Reads the rows of a query one after the other, a batch ahead, whatever their number. */
-export interface RowReader {
+export interface RowReader<T> {
   /** undefined: there is no further one. A promise only where the next batch is not here yet. */
-  next(): TextRow | undefined | Promise<TextRow | undefined>;
+  next(): T | undefined | Promise<T | undefined>;
+  /** Lets go of the query's table, which can be altered only then. */
+  close(): Promise<void>;
 }
 
-/** Opens a cursor in the transaction that the session is in; it ends with that. */
-export async function openRowReader(
+/**
+ * Opens a cursor in the transaction that the session is in, one at a time. It shows what was there when
+ * it was opened, whatever becomes of it meanwhile.
+ */
+export async function openRowReader<T>(
   session: Session,
   sql: string,
-  columns: Pick<PairedColumns, 'key'>,
-): Promise<RowReader> {
+  toItem: (row: Row) => T,
+): Promise<RowReader<T>> {
   // every row is going to be read: the plan is to be the best for all of them
   await session.query('set local cursor_tuple_fraction = 1');
   await session.query(`declare ${CURSOR} no scroll cursor for\n${sql}`);
-  const keys = columns.key.map((_, index) => `k${index}`);
-  const toTextRow = (row: Row): TextRow => ({
-    key: keys.map((name) => text(row, name)),
-    texts: text(row, 'texts'),
-  });
   const fetchBatch = () => {
     const batch = session.query(`fetch ${BATCH_ROWS} from ${CURSOR}`).then(({ rows }) => rows);
     // whoever awaits it learns of the failure; until then it is no unhandled one
@@ -36,10 +34,10 @@ export async function openRowReader(
   let batch: readonly Row[] = [];
   let position = 0;
   let isAtEnd = false;
-  const take = (): TextRow | undefined => {
+  const take = (): T | undefined => {
     const row = batch[position];
     position += 1;
-    return row && toTextRow(row);
+    return row && toItem(row);
   };
   return {
     next() {
@@ -52,6 +50,9 @@ export async function openRowReader(
         if (!isAtEnd) coming = fetchBatch();
         return take();
       });
+    },
+    async close() {
+      await session.query(`close ${CURSOR}`);
     },
   };
 }
