@@ -1,4 +1,4 @@
-import { type Dialect, dialectOf } from '../../src/core/seed/dialect.ts';
+import { type Dialect, dialectOf } from '../../src/core/seed/csv/dialect.ts';
 import type { SeedSettings } from '../../src/core/seed/seed-settings.ts';
 
 /** The settings of a seed of which nothing is said, and what is said here. */

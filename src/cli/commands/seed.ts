@@ -2,7 +2,7 @@ import type { Node } from '../../core/manifest/node.ts';
 import type { RunStatus } from '../../core/plan/run-result.ts';
 import type { Selection } from '../../core/selector/select.ts';
 import { formatSeedSchema } from '../../report/format-seed-schema.ts';
-import { inferSchema } from '../../run/seed/infer-schema.ts';
+import { inferSchema } from '../../run/seed/columns/infer-schema.ts';
 import type { Invocation } from '../invocation.ts';
 import { openProject, type Workspace } from '../open-project.ts';
 import { openReporter } from '../open-reporter.ts';

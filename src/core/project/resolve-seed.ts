@@ -1,6 +1,6 @@
 import { Problems } from '../diagnostics/problems.ts';
 import { startOf } from '../diagnostics/source-file.ts';
-import { delimiterOf } from '../seed/dialect.ts';
+import { delimiterOf } from '../seed/csv/dialect.ts';
 import type { SeedFile } from '../seed/seed-settings.ts';
 import type { DeclaredColumn } from '../sql/declared-column.ts';
 import { isDate } from '../time/month-end.ts';

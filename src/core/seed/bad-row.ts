@@ -1,7 +1,14 @@
 import { type Diagnostic, diagnostic, type Note } from '../diagnostics/diagnostic.ts';
 import type { Location } from '../diagnostics/source-file.ts';
 import { unreachable } from '../diagnostics/unreachable.ts';
-import { BARE, type CsvRow, cellText, decodeUtf8, type FaultReason, lineCount } from './csv-row.ts';
+import {
+  BARE,
+  type CsvRow,
+  cellText,
+  decodeUtf8,
+  type FaultReason,
+  lineCount,
+} from './csv/csv-row.ts';
 
 /** A row that cannot be loaded as it is, with the first cell that says why. */
 export interface BadRow {

@@ -1,10 +1,10 @@
 import type { Problems } from '../diagnostics/problems.ts';
 import { type Location, startOf } from '../diagnostics/source-file.ts';
 import { badRowDiagnostic, cellLocation, structuralBadRow } from './bad-row.ts';
-import { type CsvRow, cellText } from './csv-row.ts';
-import { createCsvSplitter } from './csv-splitter.ts';
-import type { Dialect } from './dialect.ts';
-import { countLineFeeds } from './line-feeds.ts';
+import { type CsvRow, cellText } from './csv/csv-row.ts';
+import { createCsvSplitter } from './csv/csv-splitter.ts';
+import type { Dialect } from './csv/dialect.ts';
+import { countLineFeeds } from './csv/line-feeds.ts';
 import { normalizeNames } from './normalize-names.ts';
 
 /** The header of a CSV file, and where its data begin. */

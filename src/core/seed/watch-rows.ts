@@ -1,5 +1,5 @@
 import { type BadRow, cellLocation, rowsMeant, shownCell, structuralBadRow } from './bad-row.ts';
-import { BARE, type CsvRow, cellText, ESCAPED, unescaped } from './csv-row.ts';
+import { BARE, type CsvRow, cellText, ESCAPED, unescaped } from './csv/csv-row.ts';
 import type { CellCheck } from './grammar/bytes.ts';
 import type { CellGrammar } from './grammar/cell-grammar.ts';
 import type { ColumnInference } from './infer-columns.ts';

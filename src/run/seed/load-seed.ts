@@ -2,12 +2,12 @@ import type { Column } from '../../core/sql/column.ts';
 import { formatRelation, type Relation } from '../../core/sql/relation.ts';
 import { lockInTransaction, tryLockInTransaction } from '../../postgres/advisory-lock.ts';
 import type { Session } from '../../postgres/session.ts';
-import type { CopiedFile } from './copy-file.ts';
-import { type CopySeedOptions, fillAside } from './fill-aside.ts';
-import { liveColumns, readSeedColumns } from './read-columns.ts';
-import { createRejectSpool, type RejectSpool } from './reject-spool.ts';
+import { createRejectSpool, type RejectSpool } from './bad-rows/reject-spool.ts';
+import { liveColumns, readSeedColumns } from './columns/read-columns.ts';
+import type { CopiedFile } from './copy/copy-file.ts';
+import { type CopySeedOptions, fillAside } from './copy/fill-aside.ts';
+import { settleRows } from './faults/settle-rows.ts';
 import type { SeedUnit } from './seed-unit.ts';
-import { settleRows } from './settle-rows.ts';
 
 export interface CopiedSeed {
   /** Of the table aside: the files' columns, those of the path, then as_of. */

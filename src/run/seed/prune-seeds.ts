@@ -16,9 +16,9 @@ import { inNodeTransaction } from '../node-transaction.ts';
 import { publish, sendAll } from '../publish.ts';
 import { hasQuarantine } from '../quarantine/keep-rows.ts';
 import type { RunContext } from '../run-context.ts';
+import { rejectsTable } from './bad-rows/replace-rejects.ts';
 import { goneFiles } from './gone-files.ts';
-import { ofFile } from './publish-files.ts';
-import { rejectsTable } from './replace-rejects.ts';
+import { ofFile } from './publish/publish-files.ts';
 import { relationOfUnit } from './seed-unit.ts';
 
 /**

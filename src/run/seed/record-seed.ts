@@ -17,8 +17,8 @@ import { advanceWatermark } from '../../journal/watermarks.ts';
 import { readOid } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
+import type { FileStamp } from './file/seed-file.ts';
 import type { CopiedSeed } from './load-seed.ts';
-import type { FileStamp } from './seed-file.ts';
 import type { SeedUnit } from './seed-unit.ts';
 import { settingsHash } from './settings-hash.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BadRow } from '../../../src/core/seed/bad-row.ts';
-import { createCsvSplitter } from '../../../src/core/seed/csv-splitter.ts';
+import { createCsvSplitter } from '../../../src/core/seed/csv/csv-splitter.ts';
 import { cellGrammar } from '../../../src/core/seed/grammar/cell-grammar.ts';
 import { createInference } from '../../../src/core/seed/infer-columns.ts';
 import { nullCheck } from '../../../src/core/seed/null-cell.ts';

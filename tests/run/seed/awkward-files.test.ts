@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { quoteIdentifier } from '../../../src/core/sql/quote.ts';
-import { readSeedColumns } from '../../../src/run/seed/read-columns.ts';
-import { rescanSeedFile } from '../../../src/run/seed/rescan.ts';
+import { readSeedColumns } from '../../../src/run/seed/columns/read-columns.ts';
+import { rescanSeedFile } from '../../../src/run/seed/file/rescan.ts';
 import { type SeedDeclaration, useSeedWorkbench } from './seed-workbench.ts';
 
 const bench = useSeedWorkbench();

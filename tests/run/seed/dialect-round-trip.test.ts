@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Encoding } from '../../../src/core/seed/encoding/encoding.ts';
 import { quoteIdentifier } from '../../../src/core/sql/quote.ts';
 import { connect } from '../../support/database.ts';
+import { storedZstd } from './file/stored-zstd.ts';
 import { type SeedDeclaration, useSeedWorkbench } from './seed-workbench.ts';
-import { storedZstd } from './stored-zstd.ts';
 
 const bench = useSeedWorkbench();
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { createRejectSpool } from '../../../src/run/seed/reject-spool.ts';
+import { createRejectSpool } from '../../../src/run/seed/bad-rows/reject-spool.ts';
 import { type SeedDeclaration, type SeedText, useSeedWorkbench } from './seed-workbench.ts';
 
 const bench = useSeedWorkbench();

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../csv-row.ts';
+import { decodeUtf8 } from '../csv/csv-row.ts';
 import type { CellCheck } from './bytes.ts';
 
 const OPEN_BRACE = 0x7b;
