@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type OutputChunk, rolldown } from 'rolldown';
+import { transform } from 'esbuild';
+import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 
 export interface ProgramBundle {
   /** Paths of modules, each of which becomes a file of the directory by its own name. */
   readonly entryPoints: readonly string[];
   readonly directory: string;
+  readonly form?: keyof typeof FORMS;
+  /** Names that stand for a text. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 const SOURCES = resolve(import.meta.dirname, '../src');
@@ -21,13 +26,45 @@ const CHUNKS: readonly { readonly name: string; readonly modules: readonly strin
   { name: 'run', modules: ['cli/commands/seed.ts'] },
 ];
 
-/** What answers --version: it stays by itself. */
-const STARTS = ['cli/main.ts'];
+const plainAscii: Plugin = {
+  name: 'plain ASCII',
+  async generateBundle(_, files) {
+    for (const file of Object.values(files)) {
+      if (file.type !== 'chunk') continue;
+      // what is left out are blanks: names and so stacks stay as they are
+      const options = { charset: 'ascii', minifyWhitespace: true } as const;
+      file.code = (await transform(file.code, options)).code;
+    }
+  },
+};
+
+/** Files lie side by side, so that each finds the others beside itself. */
+const FORMS = {
+  module: {
+    plugins: [],
+    output: {
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunk-[name]-[hash].js',
+    },
+  },
+  /** As requireCompiled() takes it: each file is named by its content. */
+  kept: {
+    plugins: [plainAscii],
+    output: {
+      format: 'cjs',
+      entryFileNames: '[name]-[hash].cjs',
+      chunkFileNames: 'chunk-[name]-[hash].cjs',
+    },
+  },
+} as const satisfies Record<string, unknown>;
 
 /** Puts programs and the packages they need into a few files, where each finds what its sources find. */
 export async function bundleProgram({
   entryPoints,
   directory,
+  form = 'module',
+  texts = {},
 }: ProgramBundle): Promise<readonly OutputChunk[]> {
   const bundle = await rolldown({
     input: [...entryPoints],
@@ -39,16 +76,14 @@ export async function bundleProgram({
     transform: {
       target: 'node20.19',
       // pg asks for it to know Cloudflare's servers, and Node would load its HTTP client to answer
-      define: { Response: 'undefined' },
+      define: { Response: 'undefined', ...literals(texts) },
     },
+    plugins: [...FORMS[form].plugins],
   });
   const chunkOf = new Map<string, string | null>();
   const { output } = await bundle.write({
     dir: directory,
-    format: 'esm',
-    // side by side, so that each finds the others beside itself
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunk-[name]-[hash].js',
+    ...FORMS[form].output,
     comments: false,
     codeSplitting: {
       includeDependenciesRecursively: false,
@@ -67,6 +102,12 @@ export async function bundleProgram({
   return output.filter((each) => each.type === 'chunk');
 }
 
+function literals(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, JSON.stringify(text)]),
+  );
+}
+
 function assignChunks(
   chunkOf: Map<string, string | null>,
   moduleOf: (id: string) => { readonly importedIds: readonly string[] } | null,
@@ -78,10 +119,10 @@ function assignChunks(
   };
   const assignFrom = (path: string, name: string | null): void => {
     const id = join(SOURCES, path);
-    if (moduleOf(id) === null) throw new Error(`${path} is no module of the program`);
-    assign(id, name);
+    if (!existsSync(id)) throw new Error(`there is no ${path}`);
+    // a program may be a part of another
+    if (moduleOf(id) !== null) assign(id, name);
   };
-  for (const path of STARTS) assignFrom(path, null);
   for (const { name, modules } of CHUNKS) {
     for (const path of modules) assignFrom(path, name);
   }

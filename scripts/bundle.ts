@@ -10,10 +10,23 @@ import { bundleProgram } from './bundle-program.ts';
 const DIRECTORY = 'dist';
 
 rmSync(DIRECTORY, { recursive: true, force: true });
-const chunks = await bundleProgram({
-  entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/embedded/server/supervisor.ts'],
+const program = await bundleProgram({
+  entryPoints: ['src/cli/main.ts'],
   directory: DIRECTORY,
+  form: 'kept',
 });
+const chunks = [
+  ...program,
+  ...(await bundleProgram({
+    entryPoints: ['src/cli/start.ts'],
+    directory: DIRECTORY,
+    texts: { PROGRAM_FILE: program.find((each) => each.isEntry)?.fileName ?? '' },
+  })),
+  ...(await bundleProgram({
+    entryPoints: ['src/index.ts', 'src/embedded/server/supervisor.ts'],
+    directory: DIRECTORY,
+  })),
+];
 
 const packages = new Set(
   chunks.flatMap(({ moduleIds }) =>

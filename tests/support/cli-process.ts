@@ -26,20 +26,28 @@ export interface CliProcess {
 export interface CliProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeOptions?: readonly string[];
-  /** `sources`: each module by itself, which takes seconds. */
-  readonly program?: 'bundle' | 'sources';
+  /** `kept`: as it is installed. `sources`: each module by itself, which takes seconds. */
+  readonly program?: keyof typeof PROGRAMS;
 }
+
+const bundled = (name: string) => (nodeOptions: readonly string[]) => [
+  ...nodeOptions,
+  join(inject('programDirectory'), name),
+];
+
+/** What Node is given. */
+const PROGRAMS = {
+  bundle: bundled('main-process.js'),
+  kept: bundled('start-process.js'),
+  sources: (nodeOptions: readonly string[]) => ['--import', LOADER, ...nodeOptions, SOURCES],
+};
 
 /** The command line in a process of its own, which can be killed. */
 export function startCli(
   words: readonly string[],
   { env = {}, nodeOptions = [], program = 'bundle' }: CliProcessOptions = {},
 ): CliProcess {
-  const main =
-    program === 'sources'
-      ? ['--import', LOADER, ...nodeOptions, SOURCES]
-      : [...nodeOptions, join(inject('programDirectory'), 'main-process.js')];
-  const child = spawn(process.execPath, [...main, ...words], {
+  const child = spawn(process.execPath, [...PROGRAMS[program](nodeOptions), ...words], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { bundleProgram } from '../../scripts/bundle-program.ts';
+import { bundleProgram, type ProgramBundle } from '../../scripts/bundle-program.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Holds main-process.js and command.js, for tests that need processes. */
+    /** Holds main-process.js, start-process.js and command.js, for tests that need processes. */
     programDirectory: string;
   }
 }
@@ -24,13 +24,23 @@ export async function setup(project: TestProject): Promise<() => void> {
   const directory = mkdtempSync(join(parent, 'run-'));
   // processes of other users read it too
   chmodSync(directory, 0o755);
-  await bundleProgram({
+  const bundle = async (bundled: Omit<ProgramBundle, 'directory'>) =>
+    bundleProgram({
+      ...bundled,
+      entryPoints: bundled.entryPoints.map((path) => join(ROOT, path)),
+      directory,
+    });
+  await bundle({
     entryPoints: [
       'tests/support/main-process.ts',
       'tests/embedded/command.ts',
       'src/embedded/server/supervisor.ts',
-    ].map((path) => join(ROOT, path)),
-    directory,
+    ],
+  });
+  const program = await bundle({ entryPoints: ['src/cli/main.ts'], form: 'kept' });
+  await bundle({
+    entryPoints: ['tests/support/start-process.ts'],
+    texts: { PROGRAM_FILE: program.find((each) => each.isEntry)?.fileName ?? '' },
   });
   project.provide('programDirectory', directory);
   return () => rmSync(directory, { recursive: true, force: true });

@@ -48,7 +48,7 @@ export function startSupervisor(
 
 /** The package holds JavaScript; in its own sources, under test, there is only TypeScript, which Node 20 cannot run. */
 function supervisorProgram(): readonly string[] {
-  if (import.meta.url.endsWith('.js')) {
+  if (/\.c?js$/.test(import.meta.url)) {
     return [fileURLToPath(new URL('./supervisor.js', import.meta.url))];
   }
   const loader = createRequire(import.meta.url).resolve('tsx');
