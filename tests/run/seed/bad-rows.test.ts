@@ -1,6 +1,7 @@
 import { appendFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DiagnosticError } from '../../../src/core/diagnostics/diagnostic.ts';
 import type { SeedDeclaration } from './seed-workbench.ts';
 import { useSeedWorkbench } from './seed-workbench.ts';
 
@@ -241,6 +242,28 @@ test('repeated keys are found across the files of an as_of, each with its first 
     'k/2.csv:3:1: seed-unique-key: the unique key is taken: "b" is "x" and "a" is "2"',
     'k/2.csv:4:1: seed-unique-key: the unique key is taken: "b" is "x" and "a" is "1"',
   ]);
+});
+
+test('every repeated key that is listed is told with the place of its first', async () => {
+  const keys = Array.from({ length: 30 }, (_, key) => key);
+  const file = (path: string, order: readonly number[]) => ({
+    path,
+    content: `a,b\n${order.map((key) => `${key},"x\n"\n`).join('')}`,
+  });
+  const unit = bench.unit([file('k/1.csv', keys), file('k/2.csv', keys.toReversed())], {
+    columns: { a: 'integer', b: 'text' },
+    uniqueKey: ['a'],
+  });
+  const error: unknown = await bench.load(unit).catch((thrown: unknown) => thrown);
+  if (!(error instanceof DiagnosticError)) throw error;
+  const firsts = error.diagnostics.map(({ location, notes: [first] }) => [
+    `${location?.file}:${location?.line}`,
+    `${first?.location?.file}:${first?.location?.line}`,
+  ]);
+  const expected = keys
+    .slice(0, 20)
+    .map((at) => [`k/2.csv:${2 + 2 * at}`, `k/1.csv:${2 + 2 * (29 - at)}`]);
+  expect(firsts).toEqual(expected);
 });
 
 test('files of one table must have the same columns', async () => {

@@ -7,8 +7,8 @@ import type { FaultQuery, FaultyRow } from './find-faults.ts';
 export interface FaultReader {
   /** Reads on until those of the rows up to the number are here, and one more. */
   readonly readTo: (n: number) => Promise<void>;
-  /** Those that are here, at most so many. */
-  readonly ahead: (count: number) => readonly FaultyRow[];
+  /** The next ones, at most so many. */
+  readonly ahead: (count: number) => Promise<readonly FaultyRow[]>;
   /** The fault of a row, if it has one; asked for one row after the other. */
   readonly take: (n: number) => FaultyRow | undefined;
   /** Where it is not closed, the transaction has to be rolled back. */
@@ -22,18 +22,22 @@ export async function openFaultReader(
   const reader = await openRowReader(session, sql, toFault);
   let here: FaultyRow[] = [];
   let position = 0;
+  const readUntil = async (isEnough: () => boolean): Promise<void> => {
+    here = here.slice(position);
+    position = 0;
+    while (!isEnough()) {
+      const next = reader.next();
+      const fault = next instanceof Promise ? await next : next;
+      if (fault === undefined) return;
+      here.push(fault);
+    }
+  };
   return {
-    async readTo(n) {
-      here = here.slice(position);
-      position = 0;
-      for (let last = here.at(-1); last === undefined || last.n <= n; ) {
-        const next = reader.next();
-        last = next instanceof Promise ? await next : next;
-        if (last === undefined) return;
-        here.push(last);
-      }
+    readTo: (n) => readUntil(() => (here.at(-1)?.n ?? 0) > n),
+    async ahead(count) {
+      await readUntil(() => here.length >= count);
+      return here.slice(0, count);
     },
-    ahead: (count) => here.slice(position, position + count),
     take(n) {
       const next = here[position];
       if (next === undefined || next.n > n) return undefined;

@@ -33,13 +33,12 @@ export async function settleFaults(
   { aside, headed, files, badRows }: SettleOptions,
 ): Promise<readonly CopiedFile[]> {
   const faults = await openFaultReader(session, query);
-  await faults.readTo(0);
-  const firsts = createFirsts(faults.ahead(MAX_LISTED));
+  const firsts = createFirsts(await faults.ahead(MAX_LISTED));
   const removal = createRemoval(session, aside);
   const settled: CopiedFile[] = [];
   let before = 0;
   for (const [index, copied] of files.entries()) {
-    const [next] = faults.ahead(1);
+    const [next] = await faults.ahead(1);
     if (next === undefined || badRows.isFull()) {
       settled.push(copied);
       continue;
