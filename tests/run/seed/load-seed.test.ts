@@ -250,6 +250,18 @@ test('an abort ends the load and leaves nothing', async () => {
   expect(await bench.rows(`select to_regclass('${unit.node.name}')::text`)).toEqual([[null]]);
 });
 
+test('an abort ends the search for the place of a row that the database refuses', async () => {
+  const content = `a,b\n1,x\n1,${'x'.repeat(100)}\n`;
+  const unit = bench.unit([{ path: 'abort-late.csv', content }], { uniqueKey: ['a'] });
+  const controller = new AbortController();
+  const loading = bench.load(unit, {
+    signal: controller.signal,
+    // all of the file is sent by then
+    onProgress: ({ rowCount }) => rowCount === 2 && controller.abort(),
+  });
+  await expect(loading).rejects.toThrow('aborted');
+});
+
 const anyText = fc
   .string({ unit: 'grapheme', maxLength: 10 })
   .map((text) => text.replaceAll('\0', ''));

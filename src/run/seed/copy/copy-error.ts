@@ -20,6 +20,7 @@ export async function explainCopyError(
   error: unknown,
   path: string,
   headed: HeadedFile,
+  signal?: AbortSignal,
 ): Promise<unknown> {
   const { head, file } = headed;
   const place = copyPlace(error);
@@ -30,7 +31,7 @@ export async function explainCopyError(
   const countLines = createCopyLineCount();
   const [said] = error.diagnostics;
   let bad: BadRow | undefined;
-  await rescanSeedFile(path, headed, (row) => {
+  const onRow = (row: CsvRow): void => {
     if (countLines(row) !== place.line) return;
     bad = {
       code: 'seed-bad-row',
@@ -44,7 +45,8 @@ export async function explainCopyError(
       notes: said === undefined ? [] : [{ message: said.message, location: undefined }],
       hint: said?.hint,
     };
-  });
+  };
+  await rescanSeedFile(path, headed, onRow, { signal });
   return bad === undefined ? error : new DiagnosticError([badRowDiagnostic(bad)], error);
 }
 

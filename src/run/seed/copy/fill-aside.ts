@@ -123,7 +123,7 @@ async function fill(
       });
     } catch (error) {
       badRows.throwIfAny();
-      const explained = await explainCopyError(error, path, headed);
+      const explained = await explainCopyError(error, path, headed, options.signal);
       if (explained === error) throw error;
       const refused = copyErrorColumn(error);
       const unknownTypes = textTypesOf(

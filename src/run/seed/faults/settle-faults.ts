@@ -19,6 +19,7 @@ export interface SettleOptions {
   readonly headed: readonly HeadedFile[];
   readonly files: readonly CopiedFile[];
   readonly badRows: BadRows;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -30,7 +31,7 @@ export async function settleFaults(
   session: Session,
   unit: SeedUnit,
   query: FaultQuery,
-  { aside, headed, files, badRows }: SettleOptions,
+  { aside, headed, files, badRows, signal }: SettleOptions,
 ): Promise<readonly CopiedFile[]> {
   const faults = await openFaultReader(session, query);
   const firsts = createFirsts(await faults.ahead(MAX_LISTED));
@@ -48,7 +49,7 @@ export async function settleFaults(
     const isConcerned = next.n <= until || firsts.isWantedIn(before, until);
     settled.push(
       isConcerned
-        ? await settleFile({ unit, file, copied, before, faults, firsts, removal, badRows })
+        ? await settleFile({ unit, file, copied, before, faults, firsts, removal, badRows, signal })
         : copied,
     );
     before = until;
@@ -69,6 +70,7 @@ interface FileToSettle {
   readonly firsts: Firsts;
   readonly removal: Removal;
   readonly badRows: BadRows;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function settleFile({
@@ -80,6 +82,7 @@ async function settleFile({
   firsts,
   removal,
   badRows,
+  signal,
 }: FileToSettle): Promise<CopiedFile> {
   const rejectedRows = createRowNumbers();
   const notCopied = copied.rejectedRows[Symbol.iterator]();
@@ -101,11 +104,12 @@ async function settleFile({
     rejectedRows.add(ordinal);
     removal.add(fault.ctid);
   };
-  await rescanSeedFile(absolutePath(unit, file.file), file, onRow, async (mostRows) => {
+  const beforeRows = async (mostRows: number): Promise<boolean> => {
     await removal.flush();
     await faults.readTo(n + mostRows);
     return !badRows.isFull();
-  });
+  };
+  await rescanSeedFile(absolutePath(unit, file.file), file, onRow, { beforeRows, signal });
   const rejectedNow = rejectedRows.count() - copied.rejectedRows.count();
   return { ...copied, rowCount: copied.rowCount - rejectedNow, rejectedRows };
 }

@@ -35,6 +35,7 @@ export async function settleRows(
       headed: columns.files,
       files: left,
       badRows,
+      signal: options.signal,
     });
   };
   if (textTypes.size > 0) {

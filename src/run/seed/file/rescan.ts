@@ -8,15 +8,18 @@ import { openSeedText } from './seed-text.ts';
 
 const SLICE_BYTES = 64 * 1024;
 
-/**
- * Goes through the rows of a file once more, to find the place of what went wrong. `beforeRows` is
- * called before further rows come, with the most there can be, and says whether they are wanted.
- */
+export interface RescanOptions {
+  /** Called before further rows come, with the most there can be; says whether they are wanted. */
+  readonly beforeRows?: (mostRows: number) => Promise<boolean>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Goes through the rows of a file once more, to find the place of what went wrong. */
 export async function rescanSeedFile(
   path: string,
   headed: HeadedFile,
   onRow: (row: CsvRow) => void,
-  beforeRows?: (mostRows: number) => Promise<boolean>,
+  { beforeRows, signal }: RescanOptions = {},
 ): Promise<void> {
   const { head, file, dialect, encoding } = headed;
   await using text = await openSeedText(path, { shown: file.path, encoding });
@@ -26,7 +29,7 @@ export async function rescanSeedFile(
   let toSkip = head.dataOffset;
   // that the splitter keeps: a row ends in one, and others stand in quotes
   let lineFeeds = 0;
-  for await (const chunk of text.chunks()) {
+  for await (const chunk of text.chunks(signal)) {
     const skipped = Math.min(toSkip, chunk.length);
     toSkip -= skipped;
     for (const slice of lineSlices(chunk.subarray(skipped), SLICE_BYTES)) {
