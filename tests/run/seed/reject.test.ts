@@ -53,6 +53,7 @@ async function one(content: string | Uint8Array, declaration: SeedDeclaration): 
 }
 
 const TYPED: SeedDeclaration = { columns: { a: 'integer', b: 'text' } };
+const BAD = '"a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not';
 
 test.each<[string, string | Uint8Array, SeedDeclaration, Outcome]>([
   [
@@ -258,6 +259,24 @@ test.each<[string, string | Uint8Array, SeedDeclaration, Outcome]>([
           '10.0.0.300,"y\ny"',
         ],
         ['x.csv:5', 'i', 'no', '"i" must be a value of the type inet, not "no"', 'no,z'],
+      ],
+    },
+  ],
+  [
+    'what a type of PostgreSQL does not take, behind a row that COPY never gets',
+    'b,a,c\n"x\ry",no,10.0.0.0/8\nz,1,10.0.0.1/8\nw,2,10.0.0.0/8\n',
+    { columns: { a: 'integer', b: 'text', c: 'cidr' } },
+    {
+      rows: ['(w,2,10.0.0.0/8)'],
+      rejects: [
+        ['x.csv:2', 'a', 'no', `${BAD} "no"`, '"x\ry",no,10.0.0.0/8'],
+        [
+          'x.csv:3',
+          'c',
+          '10.0.0.1/8',
+          '"c" must be a value of the type cidr, not "10.0.0.1/8"',
+          'z,1,10.0.0.1/8',
+        ],
       ],
     },
   ],
@@ -531,7 +550,6 @@ async function refused(content: string, declaration: SeedDeclaration): Promise<r
 }
 
 const THREE_OF_TEN = `a,b\n${'1,x\n'.repeat(7)}p,x\nq,x\nr,x\n`;
-const BAD = '"a" must be a whole number from -2147483648 to 2147483647, without leading zeros, not';
 
 test('more rejects than max_rejects counts stop the load, and say which', async () => {
   const limit = (count: number): SeedDeclaration => ({ maxRejects: { type: 'count', count } });

@@ -11,22 +11,28 @@ import { sqlState } from '../../../postgres/postgres-error.ts';
 import type { HeadedFile } from '../columns/read-columns.ts';
 import { rescanSeedFile } from '../file/rescan.ts';
 
+export interface RefusedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly headed: HeadedFile;
+  /** Whether rows or cells of the file were not sent: the server's lines are not the file's then. */
+  readonly isSentInPart: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * What COPY refused, at its place in the file: the cells of types whose grammar only PostgreSQL
- * knows. Names the file alone where the server does not say which row it is, and answers the error
- * as it is where it says nothing of rows.
+ * knows. Names the file alone where it cannot be told which row it is, and answers the error as it
+ * is where it says nothing of rows.
  */
 export async function explainCopyError(
   error: unknown,
-  path: string,
-  headed: HeadedFile,
-  signal?: AbortSignal,
+  { path, headed, isSentInPart, signal }: RefusedFile,
 ): Promise<unknown> {
   const { head, file } = headed;
+  if (!isAboutRows(error)) return error;
   const place = copyPlace(error);
-  if (!(error instanceof DiagnosticError) || isAboutServer(error)) return error;
-  if (isOverLimit(error)) return atFile(error, file.path);
-  if (place === undefined) return error;
+  if (place === undefined || isOverLimit(error) || isSentInPart) return atFile(error, file.path);
   const cell = head.columns.findIndex((column) => column.name === place.column);
   const countLines = createCopyLineCount();
   const [said] = error.diagnostics;
@@ -47,7 +53,15 @@ export async function explainCopyError(
     };
   };
   await rescanSeedFile(path, headed, onRow, { signal });
-  return bad === undefined ? error : new DiagnosticError([badRowDiagnostic(bad)], error);
+  return bad === undefined
+    ? atFile(error, file.path)
+    : new DiagnosticError([badRowDiagnostic(bad)], error);
+}
+
+/** Whether COPY refused rows, and would take others. */
+export function isAboutRows(error: unknown): error is DiagnosticError {
+  if (!(error instanceof DiagnosticError) || isAboutServer(error)) return false;
+  return isOverLimit(error) || copyPlace(error) !== undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import { isAltering, isUnknown, textTypesOf } from '../columns/text-types.ts';
 import { watchedColumns } from '../columns/watched-columns.ts';
 import type { SeedReference, TextType } from '../faults/find-faults.ts';
 import { absolutePath, type SeedUnit } from '../seed-unit.ts';
-import { copyErrorColumn, explainCopyError } from './copy-error.ts';
+import { copyErrorColumn, explainCopyError, isAboutRows } from './copy-error.ts';
 import { type CopiedFile, type CopyResult, copySeedFile } from './copy-file.ts';
 
 export interface SeedProgress {
@@ -64,9 +64,7 @@ export async function fillAside(
     // what was seen of the files widens the types that are inferred
     await session.query('rollback to savepoint seed_copy');
     if (found.type === 'refused') {
-      const wider = new Map([...textTypes, ...found.unknownTypes]);
-      if (wider.size === textTypes.size) throw found.error;
-      textTypes = wider;
+      textTypes = new Map([...textTypes, ...found.unknownTypes]);
     }
   }
 }
@@ -75,8 +73,7 @@ type FillResult =
   | (Filled & { readonly type: 'filled'; readonly hasMisfit: boolean })
   | {
       readonly type: 'refused';
-      readonly error: unknown;
-      /** The columns that are to be copied as text. */
+      /** Further columns that are to be copied as text. */
       readonly unknownTypes: ReadonlyMap<string, TextType>;
     };
 
@@ -90,7 +87,7 @@ async function fill(
   const { settings, location } = unit.node;
   const asideColumns = await createAside(session, unit, { columns, aside, asText: textTypes });
   const altering = textTypesOf(columns, asideColumns, isAltering);
-  if (altering.size > 0) return { type: 'refused', error: undefined, unknownTypes: altering };
+  if (altering.size > 0) return { type: 'refused', unknownTypes: altering };
   const rejected =
     settings.onBadRow === 'reject'
       ? createRejects({ spool: rejects, limit: settings.maxRejects, location })
@@ -123,15 +120,19 @@ async function fill(
       });
     } catch (error) {
       badRows.throwIfAny();
-      const explained = await explainCopyError(error, path, headed, options.signal);
-      if (explained === error) throw error;
       const refused = copyErrorColumn(error);
       const unknownTypes = textTypesOf(
         columns,
         asideColumns,
         (column) => isUnknown(column) || column.name === refused,
       );
-      return { type: 'refused', error: explained, unknownTypes };
+      if (isAboutRows(error) && unknownTypes.size > 0) return { type: 'refused', unknownTypes };
+      throw await explainCopyError(error, {
+        path,
+        headed,
+        isSentInPart: badRows.areLeftOut || headed.ignored.size > 0,
+        signal: options.signal,
+      });
     }
     rowCount += result.copied.rowCount;
     hasMisfit ||= result.hasMisfit;

@@ -11,7 +11,7 @@ import { useSeedWorkbench } from '../seed-workbench.ts';
 const bench = useSeedWorkbench();
 
 /** What becomes of an error of COPY in the second row of a file. */
-async function explained(code: string): Promise<unknown> {
+async function explained(code: string, isSentInPart = false): Promise<unknown> {
   const [file] = bench.unit([{ path: 'x.csv', content: 'a\n1\n2\n' }]).files;
   if (file === undefined) throw new Error('there is no file');
   const path = `${bench.directory()}/x.csv`;
@@ -25,7 +25,7 @@ async function explained(code: string): Promise<unknown> {
   error.where = 'COPY x__aside, line 2, column a: "2"';
   const found = postgresError(error, { sql: 'copy' });
   const headed = { file, ...read, dialect, encoding: undefined, ignored: new Set<string>() };
-  const answer = await explainCopyError(found, path, headed);
+  const answer = await explainCopyError(found, { path, headed, isSentInPart });
   return answer === found ? 'as it is' : answer;
 }
 
@@ -41,6 +41,12 @@ test.each([
         location: { file: 'x.csv', line: 3, column: 1 },
       },
     ],
+  });
+});
+
+test('where rows of the file were left out, the line of the server is not taken for one of its', async () => {
+  expect(await explained('22P02', true)).toMatchObject({
+    diagnostics: [{ message: 'it says so (SQLSTATE 22P02)', location: { file: 'x.csv', line: 1 } }],
   });
 });
 
