@@ -47,10 +47,12 @@ export function structuralBadRow(
   };
 }
 
+/** Quotes that are wrong, and what may be found before them: of a row the first fault alone is told. */
 const QUOTE_FAULTS: ReadonlySet<FaultReason> = new Set([
   'quote-unclosed',
   'quote-inside',
   'text-after-quote',
+  'carriage-return',
 ]);
 
 /**

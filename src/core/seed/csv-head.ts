@@ -79,7 +79,9 @@ function unheaded(
   names: readonly string[],
   file: string,
 ): Pick<CsvHead, 'columns' | 'dataOffset' | 'dataLine'> {
-  const count = first.fault === undefined ? first.cellCount : names.length;
+  // what a faulty row holds is no reason to doubt the names; without any it is all there is to go by
+  const isTrusted = first.fault === undefined || names.length === 0;
+  const count = isTrusted ? first.cellCount : names.length;
   const columns = Array.from({ length: count }, (_, cell) => ({
     name: names[cell] ?? `column_${cell + 1}`,
     location: cellLocation(first, Math.min(cell, first.cellCount - 1), file),

@@ -409,6 +409,23 @@ test.each<[string, string | Uint8Array, SeedDeclaration, Outcome]>([
       ],
     },
   ],
+  [
+    'a first row without a header or a declaration',
+    'a"b,1\nc,2\n',
+    { hasHeader: false },
+    {
+      rows: ['(c,2)'],
+      rejects: [
+        [
+          'x.csv:1',
+          null,
+          null,
+          'a quote stands inside column "column_1", which is not in quotes',
+          'a"b,1',
+        ],
+      ],
+    },
+  ],
   ['nothing', 'a,b\n1,y\n', TYPED, { rows: ['(1,y)'], rejects: [] }],
 ])(
   '%s: the bad rows are set aside and the good ones loaded',
@@ -617,6 +634,15 @@ test('max_rejects counts each line that an open quote takes, and of other rows n
   expect((await one(twice, { ...TYPED, ...count(2) })).rows).toEqual(['(3,z)']);
   const whole = await one('a,b\n1,x\nno,"y\ny\ny"\n', { ...TYPED, ...count(1) });
   expect(whole.rows).toEqual(['(1,x)']);
+});
+
+test('max_rejects counts each line of an open quote also where something else is wrong before it', async () => {
+  const [first] = await refused('a,b\n1,x\n2\r3,"y\n3,z\n4,w\n', {
+    maxRejects: { type: 'count', count: 2 },
+  });
+  expect(first).toBe(
+    'seeds/seeds.yml:1:1: seed-too-many-rejects: 3 lines in 1 row are rejected, where max_rejects allows 2',
+  );
 });
 
 test('what comes behind a row without an end is not known, and so is nothing loaded', async () => {
