@@ -10,7 +10,13 @@ const bench = useSeedWorkbench();
 
 beforeAll(async () => {
   await bench.rows(`create domain price as numeric(10, 2) check (value >= 0);
-    create domain present as text not null`);
+    create domain present as text not null;
+    create domain share as integer check (100 / value > 0);
+    create function known(value text) returns boolean language plpgsql as $$ begin
+      if value is null then raise exception 'nobody'; end if;
+      return true;
+    end $$;
+    create domain person as text check (known(value))`);
 });
 
 interface Outcome {
@@ -324,6 +330,35 @@ test.each<[string, string | Uint8Array, SeedDeclaration, Outcome]>([
     },
   ],
   [
+    'what makes the checks of a domain raise an error',
+    's,p\n50,x\n0,y\n20,\n10,z\n',
+    { columns: { s: 'share', p: 'person' } },
+    {
+      rows: ['(50,x)', '(10,z)'],
+      rejects: [
+        ['x.csv:3', 's', '0', '"s" must be a value of the type share, not "0"', '0,y'],
+        ['x.csv:4', 'p', null, '"p" must be a value of the type person, not NULL', '20,'],
+      ],
+    },
+  ],
+  [
+    'keys that PostgreSQL writes in another way',
+    't\n2024-01-01T10:00:00+02\n2024-01-01 08:00Z\n',
+    { columns: { t: 'timestamptz' }, uniqueKey: ['t'] },
+    {
+      rows: ['("2024-01-01 08:00:00+00")'],
+      rejects: [
+        [
+          'x.csv:3',
+          't',
+          '2024-01-01 08:00Z',
+          'the unique key is taken: "t" is "2024-01-01 08:00:00+00"',
+          '2024-01-01 08:00Z',
+        ],
+      ],
+    },
+  ],
+  [
     'what only PostgreSQL knows of JSON',
     'j\n{}\n"""\\u0000"""\n[]\n',
     { columns: { j: 'jsonb' } },
@@ -453,6 +488,20 @@ test('rows are set aside by the files that they stand in, keys in the order of t
     ['k/3.csv:2', 'a', '4'],
     ['k/3.csv:3', null, null],
   ]);
+});
+
+test('a repeated key is told by a column of the file, not by what its path captured', async () => {
+  const files = [
+    { path: 'c/1.csv', content: 'b,a\nx,1\n"y\n",1\n', captures: { part: 1 } },
+    { path: 'c/2.csv', content: 'b,a\nx,1\n', captures: { part: 2 } },
+  ];
+  const found = await load(files, { ...TYPED, uniqueKey: ['a'] });
+  expect(found).toEqual({
+    rows: ['(x,1,1)', '(x,1,2)'],
+    rejects: [
+      ['c/1.csv:4', 'a', '1', 'the unique key is taken: "part" is "1" and "a" is "1"', '"y\n",1'],
+    ],
+  });
 });
 
 test('the place of a row is right among rows of any length, in many files', async () => {

@@ -66,11 +66,12 @@ export async function invalidCells(
   types: ReadonlyMap<string, TextType>,
   { aside, limit }: FaultSearch,
 ): Promise<FaultQuery> {
-  await createValidityTest(session);
+  await createValidityTests(session);
   const cases: FaultCase[] = [];
-  for (const [name, { type, mustReadBack }] of types) {
+  for (const [name, { type, cellType, mustReadBack }] of types) {
     const cell = quoteIdentifier(name);
-    const isInvalid = `not ${IS_VALID}(${cell}, ${quoteLiteral(type)})`;
+    const isValid = type === cellType ? IS_VALID : IS_VALID_OR_RAISES;
+    const isInvalid = `not ${isValid}(${cell}, ${quoteLiteral(type)})`;
     const mayBeNull = await takesNull(session, type);
     cases.push({
       name,
@@ -129,7 +130,8 @@ async function takesNull(session: Session, type: string): Promise<boolean> {
     await session.query(`select null::${type}`);
     return true;
   } catch (error) {
-    if (!sqlState(error)?.startsWith('23')) throw error;
+    // the check of a domain says no, or raises an error of its own
+    if (!/^(?:22|23|P0)/.test(sqlState(error) ?? '')) throw error;
     return false;
   } finally {
     await session.query('rollback to savepoint seed_null');
@@ -137,28 +139,35 @@ async function takesNull(session: Session, type: string): Promise<boolean> {
 }
 
 const IS_VALID = 'pg_temp.asof_is_valid';
+/** The same, more slowly, of a domain, whose checks may raise errors instead of saying no. */
+const IS_VALID_OR_RAISES = 'pg_temp.asof_is_valid_or_raises';
 
-/** Makes the function that says whether a text is a value of a type; NULL always is. */
-async function createValidityTest(session: Session): Promise<void> {
+/** Makes the functions that say whether a text is a value of a type; NULL always is. */
+async function createValidityTests(session: Session): Promise<void> {
   const { rows } = await session.query(
     "select current_setting('server_version_num')::int >= 160000 as knows_it",
   );
-  const body =
-    rows[0]?.['knows_it'] === true
-      ? `language sql as $body$
-select value is null or pg_catalog.pg_input_is_valid(value, type)
-$body$`
-      : `language plpgsql as $body$
+  const knowsIt = rows[0]?.['knows_it'] === true;
+  // of a bare parameter the server believes that it is the same type in each call
+  const ask = knowsIt
+    ? `return value is null or pg_catalog.pg_input_is_valid(value, type || '');`
+    : `if value is not null then execute format('select %L::%s', value, type); end if;
+  return true;`;
+  const guarded = `language plpgsql as $body$
 begin
-  if value is not null then execute format('select %L::%s', value, type); end if;
-  return true;
+  ${ask}
 exception when others then
   return false;
 end
 $body$`;
-  await session.query(
-    `create or replace function ${IS_VALID}(value text, type text) returns boolean ${body}`,
+  const plain = `language sql as $body$
+select value is null or pg_catalog.pg_input_is_valid(value, type)
+$body$`;
+  const heads = [IS_VALID, IS_VALID_OR_RAISES].map(
+    (name) => `create or replace function ${name}(value text, type text) returns boolean`,
   );
+  await session.query(`${heads[0]} ${knowsIt ? plain : guarded}`);
+  await session.query(`${heads[1]} ${guarded}`);
 }
 
 /** Rows whose values are not among those that a foreign key refers to. */
@@ -183,8 +192,12 @@ ${inOrder(limit)}`;
   return { sql, toFault };
 }
 
-/** Rows that repeat the key of an earlier one. */
-export function duplicates(key: readonly string[], { aside, limit }: FaultSearch): FaultQuery {
+/** Rows that repeat the key of an earlier one; `named` is the column of the key that is told. */
+export function duplicates(
+  key: readonly string[],
+  named: string,
+  { aside, limit }: FaultSearch,
+): FaultQuery {
   const names = key.map(quoteIdentifier);
   const sql = `with numbered as (
   select ${names.join(', ')}, ${NUMBER}
@@ -194,13 +207,13 @@ export function duplicates(key: readonly string[], { aside, limit }: FaultSearch
   from numbered
 )
 select "asof: n"::bigint as n, "asof: ctid"::text as ctid, "asof: first"::bigint as first,
-  ${shownValues(key)} as shown, ${names[0]}::text as value
+  ${shownValues(key)} as shown, ${quoteIdentifier(named)}::text as value
 from repeated
 where "asof: n" > "asof: first"
 ${inOrder(limit)}`;
   const toFault = (row: Row): FaultyRow => ({
     ...placeOf(row),
-    column: key[0] ?? '',
+    column: named,
     value: optionalText(row, 'value'),
     fault: { type: 'duplicate', first: number(row, 'first'), values: text(row, 'shown') },
   });

@@ -2,7 +2,7 @@ import { bug } from '../../../core/diagnostics/bug.ts';
 import type { Location } from '../../../core/diagnostics/source-file.ts';
 import { unreachable } from '../../../core/diagnostics/unreachable.ts';
 import { type BadRow, cellLocation, shownText } from '../../../core/seed/bad-row.ts';
-import type { CsvRow } from '../../../core/seed/csv/csv-row.ts';
+import { type CsvRow, cellText } from '../../../core/seed/csv/csv-row.ts';
 import { createRowNumbers } from '../../../core/seed/row-numbers.ts';
 import { type Relation, renderRelation } from '../../../core/sql/relation.ts';
 import type { Session } from '../../../postgres/session.ts';
@@ -163,21 +163,32 @@ function createFirsts(listed: readonly FaultyRow[]): Firsts {
   };
 }
 
-function placeOf(row: CsvRow, column: string, { head, file }: HeadedFile): Location {
-  const cell = head.columns.findIndex((each) => each.name === column);
-  return cellLocation(row, Math.max(0, cell), file.path);
+function placeOf(row: CsvRow, column: string, headed: HeadedFile): Location {
+  return cellLocation(row, Math.max(0, cellOf(column, headed)), headed.file.path);
+}
+
+/** -1: the column is not in the file. */
+function cellOf(column: string, { head }: HeadedFile): number {
+  return head.columns.findIndex((each) => each.name === column);
+}
+
+/** As the file has it: the database may write it otherwise. */
+function valueIn(
+  row: CsvRow,
+  { column, value }: FaultyRow,
+  headed: HeadedFile,
+): string | undefined {
+  const cell = cellOf(column, headed);
+  return value === undefined || cell < 0 ? value : cellText(row, cell);
 }
 
 function shown(value: string | undefined): string {
   return value === undefined ? 'NULL' : shownText(value);
 }
 
-function badRowOf(
-  { column, value, fault }: FaultyRow,
-  row: CsvRow,
-  headed: HeadedFile,
-  firsts: Firsts,
-): BadRow {
+function badRowOf(faulty: FaultyRow, row: CsvRow, headed: HeadedFile, firsts: Firsts): BadRow {
+  const { column, fault } = faulty;
+  const value = valueIn(row, faulty, headed);
   const at = { location: placeOf(row, column, headed), column, value };
   switch (fault.type) {
     case 'invalid':

@@ -55,7 +55,10 @@ export async function settleRows(
     aside,
     unit.asOf === undefined ? captured : [...captured, AS_OF.name],
   );
-  await addKey(session, unit, aside, () => settle(duplicates(tableKey(unit.node), search)));
+  const key = tableKey(unit.node);
+  // what the path captured stands in no row
+  const named = key.find((name) => !captured.includes(name)) ?? key[0] ?? '';
+  await addKey(session, unit, aside, () => settle(duplicates(key, named, search)));
   return left;
 }
 
