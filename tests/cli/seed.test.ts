@@ -1,6 +1,7 @@
-import { rename, stat, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { query } from '../support/database.ts';
 import { type SeedProject, seedProject } from './seed-project.ts';
 
@@ -723,6 +724,26 @@ const CELLS: Readonly<Record<string, (month: number) => string>> = {
 };
 
 const ALIKE = ['(code,text)', '(day,text)', '(whole,numeric)'];
+
+test('rejects on disk are gone also where the rows that are left fail an expectation', async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'asof-spool-'));
+  vi.stubEnv('TMPDIR', temporary);
+  await using project = await seedProject({
+    'seeds/seeds.yml': `seeds:
+  - name: fees
+    on_bad_row: reject
+    columns:
+      a: {type: integer, expectations: [{accepted_values: [2]}]}
+      b: text
+`,
+    'seeds/fees.csv': `a,b\n1,x\n${`x,"${'y'.repeat(2000)}"\n`.repeat(4000)}`,
+  });
+  expect(await project.seed()).toContain('fail');
+  const left = (await readdir(temporary)).filter((name) => name.startsWith('asof-rejects-'));
+  vi.unstubAllEnvs();
+  await rm(temporary, { recursive: true });
+  expect(left).toEqual([]);
+});
 
 test('as_ofs of a new seed end alike, however many are loaded side by side', async () => {
   const names = Object.keys(CELLS);

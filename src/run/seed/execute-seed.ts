@@ -23,8 +23,7 @@ import { inNodeTransaction } from '../node-transaction.ts';
 import type { RunContext, TaskOutcome } from '../run-context.ts';
 import { type KnownContent, knownContents } from './file/known-contents.ts';
 import { type HeldUnit, readHeldUnit } from './held-unit.ts';
-import type { CopiedSeed } from './load-seed.ts';
-import { changedFiles, type LoadOptions, loadUnit } from './load-unit.ts';
+import { changedFiles, type LoadedRows, type LoadOptions, loadUnit } from './load-unit.ts';
 import { journalStamp, recordSeed } from './record-seed.ts';
 import { relationOfUnit, type SeedUnit } from './seed-unit.ts';
 import { settingsHash } from './settings-hash.ts';
@@ -71,14 +70,13 @@ async function execute(
     materialized: 'seed',
     status: built.status,
     asOf,
-    rows: built.copied === undefined ? {} : rowCounts(built.copied, built.quarantined),
+    rows: rowCounts(built),
     durationMs: context.clock.monotonicMs() - startedMs,
     message: undefined,
     diagnostics: built.diagnostics,
   };
   const record = { unit, result, stampedAt, ...built };
   const expectations = await recordSeed(session, record, context);
-  built.copied?.rejects.clear();
   return { result, expectations, version: built.version };
 }
 
@@ -110,10 +108,10 @@ function holds(
   });
 }
 
-function rowCounts({ rowCount, rejects }: CopiedSeed, quarantined: number): RowCounts {
-  const rejected = rejects.count();
+function rowCounts({ copied, rejected, quarantined }: BuiltSeed): RowCounts {
+  if (copied === undefined) return {};
   return {
-    inserted: rowCount - quarantined,
+    inserted: copied.rowCount - quarantined,
     ...(rejected === 0 ? {} : { rejected }),
     ...(quarantined === 0 ? {} : { quarantined }),
   };
@@ -121,7 +119,8 @@ function rowCounts({ rowCount, rejects }: CopiedSeed, quarantined: number): RowC
 
 interface BuiltSeed {
   readonly status: 'success' | 'unchanged' | 'warn';
-  readonly copied: CopiedSeed | undefined;
+  readonly copied: LoadedRows | undefined;
+  readonly rejected: number;
   readonly quarantined: number;
   readonly expectations: readonly ExpectationResult[];
   readonly diagnostics: readonly Diagnostic[];
@@ -155,6 +154,7 @@ async function keep(
   const unchanged = {
     status: 'unchanged',
     copied: undefined,
+    rejected: 0,
     quarantined: 0,
     diagnostics: [],
     dropped: [],
@@ -173,19 +173,18 @@ async function load(
   { held, contents, context }: Found,
 ): Promise<BuiltSeed> {
   refuseGone(unit, { held, contents, context });
-  const { copied, quarantined, expectations, files } = await loadUnit(session, unit, {
+  const { copied, rejected, quarantined, expectations, files } = await loadUnit(session, unit, {
     held,
     contents,
     context,
   });
   const present = new Set(files.map((file) => file.path));
   const isWarned =
-    copied.rejects.count() > 0 ||
-    quarantined > 0 ||
-    expectations.some((each) => each.status === 'warn');
+    rejected > 0 || quarantined > 0 || expectations.some((each) => each.status === 'warn');
   return {
     status: isWarned ? 'warn' : 'success',
     copied,
+    rejected,
     quarantined,
     expectations,
     diagnostics: [],

@@ -31,12 +31,17 @@ export interface LoadOptions {
 }
 
 export interface LoadedUnit {
-  readonly copied: CopiedSeed;
+  readonly copied: LoadedRows;
+  /** How many rows were set aside. */
+  readonly rejected: number;
   readonly quarantined: number;
   readonly expectations: readonly ExpectationResult[];
   /** All files whose rows the unit holds now. */
   readonly files: readonly { readonly path: string; readonly contentHash: string }[];
 }
+
+/** What was copied, once the rows that were set aside are in their table. */
+export type LoadedRows = Omit<CopiedSeed, 'rejects'>;
 
 const TRIES = 4;
 
@@ -74,7 +79,7 @@ async function tryToLoad(
   const changed = changedFiles(unit, options);
   const part: SeedUnit = changed === undefined ? unit : { ...unit, files: changed };
   const aside = asideOfUnit(unit, context.runToken);
-  const copied = await copySeedUnit(session, part, aside, {
+  const { rejects: spool, ...copied } = await copySeedUnit(session, part, aside, {
     signal: context.signal,
     isFullRefresh: context.plan.isFullRefresh,
     references: await seedReferences(session, unit, context),
@@ -90,13 +95,14 @@ async function tryToLoad(
         totalBytes,
       }),
   });
+  using rejects = spool;
   await analyzeSample(session, aside, copied.rowCount);
   const loaded = { unit: part, aside, copied, context };
   const { quarantined, expectations } =
     changed === undefined
       ? await publishWhole(session, loaded)
       : await publishChanged(session, loaded);
-  await replaceRejects(session, part, copied.rejects, {
+  await replaceRejects(session, part, rejects, {
     runId: context.runId,
     loadedAt: context.clock.now().toISOString(),
   });
@@ -105,6 +111,7 @@ async function tryToLoad(
   const files = quarantined === 0 ? copied.files : await withoutMoved(session, part, copied.files);
   return {
     copied: { ...copied, files },
+    rejected: rejects.count(),
     quarantined,
     expectations,
     files: [...files, ...kept],
@@ -169,7 +176,7 @@ export function changedFiles(
 interface Loaded {
   readonly unit: SeedUnit;
   readonly aside: ReturnType<typeof asideOfUnit>;
-  readonly copied: CopiedSeed;
+  readonly copied: LoadedRows;
   readonly context: RunContext;
 }
 

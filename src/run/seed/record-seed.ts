@@ -18,7 +18,7 @@ import { readOid } from '../../postgres/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { RunContext } from '../run-context.ts';
 import type { FileStamp } from './file/seed-file.ts';
-import type { CopiedSeed } from './load-seed.ts';
+import type { LoadedRows } from './load-unit.ts';
 import type { SeedUnit } from './seed-unit.ts';
 import { settingsHash } from './settings-hash.ts';
 
@@ -26,7 +26,7 @@ export interface SeedRecord {
   readonly unit: SeedUnit;
   readonly version: Version;
   readonly result: NodeResult;
-  readonly copied: CopiedSeed | undefined;
+  readonly copied: LoadedRows | undefined;
   /** ISO 8601: before the files were looked at. */
   readonly stampedAt: string;
   /** Files whose rows the unit no longer holds. */
