@@ -244,26 +244,32 @@ test('repeated keys are found across the files of an as_of, each with its first 
   ]);
 });
 
-test('every repeated key that is listed is told with the place of its first', async () => {
-  const keys = Array.from({ length: 30 }, (_, key) => key);
-  const file = (path: string, order: readonly number[]) => ({
-    path,
-    content: `a,b\n${order.map((key) => `${key},"x\n"\n`).join('')}`,
+/** The line of each key that is taken, and the file and line where it is said to be taken first. */
+async function repeatedPlaces(contents: readonly string[]): Promise<readonly unknown[]> {
+  const files = contents.map((content, at) => ({ path: `firsts/${at + 1}.csv`, content }));
+  const error = await bench
+    .load(bench.unit(files, { ...TYPED, uniqueKey: ['a'] }))
+    .catch((thrown: unknown) => thrown);
+  const found = error instanceof DiagnosticError ? error.diagnostics : [];
+  return found.map(({ location, notes }) => {
+    const [first] = notes;
+    return [location?.line, first?.location?.file, first?.location?.line];
   });
-  const unit = bench.unit([file('k/1.csv', keys), file('k/2.csv', keys.toReversed())], {
-    columns: { a: 'integer', b: 'text' },
-    uniqueKey: ['a'],
-  });
-  const error: unknown = await bench.load(unit).catch((thrown: unknown) => thrown);
-  if (!(error instanceof DiagnosticError)) throw error;
-  const firsts = error.diagnostics.map(({ location, notes: [first] }) => [
-    `${location?.file}:${location?.line}`,
-    `${first?.location?.file}:${first?.location?.line}`,
+}
+
+test('each repeated key that is listed comes with its first place, in whatever file that is', async () => {
+  const rows = Array.from({ length: 19 }, (_, n) => `${n},x\n`);
+  const places = await repeatedPlaces([
+    `a,b\n${rows.slice(0, 10).join('')}`,
+    `a,b\n${rows.slice(10).join('')}${rows.join('')}0,y\n0,z\n`,
   ]);
-  const expected = keys
-    .slice(0, 20)
-    .map((at) => [`k/2.csv:${2 + 2 * at}`, `k/1.csv:${2 + 2 * (29 - at)}`]);
-  expect(firsts).toEqual(expected);
+  expect(places).toEqual([
+    ...Array.from({ length: 10 }, (_, n) => [n + 11, 'firsts/1.csv', n + 2]),
+    ...Array.from({ length: 9 }, (_, n) => [n + 21, 'firsts/2.csv', n + 2]),
+    [30, 'firsts/1.csv', 2],
+  ]);
+  const lastOfFile = await repeatedPlaces(['a,b\n1,x\n2,x\n', 'a,b\n3,x\n', 'a,b\n2,y\n']);
+  expect(lastOfFile).toEqual([[2, 'firsts/1.csv', 3]]);
 });
 
 test('files of one table must have the same columns', async () => {

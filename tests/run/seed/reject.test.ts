@@ -747,6 +747,19 @@ test('thousands of rows that only the database finds bad are told by their own l
   expect(found.rows.map((row) => `${row}`.slice(1).split(',')[0])).toEqual(kept);
 });
 
+test('what the database finds bad is taken out behind a row of many slices, to a last row without an end', async () => {
+  const repeated = Array.from({ length: 9000 }, (_, n) => `1,"row ${n + 3}"`);
+  // more than two slices, so that the next one is held back with it
+  const found = await one(`a,b\n1,${'x'.repeat(140_000)}\n${repeated.join('\n')}`, {
+    ...TYPED,
+    uniqueKey: ['a'],
+  });
+  expect(found.rows).toHaveLength(1);
+  expect(found.rejects.map(([place, , , , raw]) => `${place} ${raw}`)).toEqual(
+    repeated.map((raw, n) => `x.csv:${n + 3} ${raw}`),
+  );
+});
+
 test('max_rejects allows what is set aside, in a whole file of bad rows too', async () => {
   const all: SeedDeclaration = { ...TYPED, maxRejects: { type: 'percent', percent: 100 } };
   const found = await one('a,b\nx,y\nz\n', all);
