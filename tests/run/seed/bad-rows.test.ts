@@ -272,6 +272,19 @@ test('each repeated key that is listed comes with its first place, in whatever f
   expect(lastOfFile).toEqual([[2, 'firsts/1.csv', 3]]);
 });
 
+test('that there are more bad rows than are listed is said of what the database finds, too', async () => {
+  const content = (count: number): string => `a\n1\n${'1\n'.repeat(count)}`;
+  const lastNote = async (count: number): Promise<string | undefined> => {
+    const unit = bench.unit([{ path: 'x.csv', content: content(count) }], { uniqueKey: ['a'] });
+    const error = await bench.load(unit).catch((thrown: unknown) => thrown);
+    const found = error instanceof DiagnosticError ? error.diagnostics : [];
+    expect(found).toHaveLength(20);
+    return found.at(-1)?.notes.at(-1)?.message;
+  };
+  expect(await lastNote(20)).toBe('the first row with this key is here');
+  expect(await lastNote(21)).toBe('there are more: only the first 20 bad rows are listed');
+});
+
 test('files of one table must have the same columns', async () => {
   const unit = bench.unit([
     { path: 'h/1.csv', content: 'a,b\n' },
