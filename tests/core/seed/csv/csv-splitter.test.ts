@@ -167,6 +167,11 @@ test('the first row that is longer than the limit is the last, wherever the byte
   );
 });
 
+test('a row as long as the limit is taken where the bytes are cut inside its line end', () => {
+  const found = split('xxxx\r\nxxxx\r\n', { sizes: [5, 1, 5, 1], max: 4 });
+  expect(found.faults).toEqual([undefined, undefined]);
+});
+
 interface Written {
   readonly delimiter: string;
   readonly quote: string;
