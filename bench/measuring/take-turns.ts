@@ -6,9 +6,17 @@ export interface Turns {
   readonly baseline: number;
 }
 
+/** What others do on the machine hides the best of a side for so many rounds, not longer. */
+const QUIET_ROUNDS = 3;
+/** A side that is faster by less has not become faster. */
+const GAIN = 0.01;
+/** How many times as many rounds as are asked for there may be. */
+const MOST_TIMES = 3;
+
 /**
- * The best of each side over some rounds. Both have a turn in every round, and whoever was first is
- * second in the next: a machine that is busy for a while, or warm from the other, harms both alike.
+ * The best of each side over some rounds, and over further ones as long as either gets faster. Both
+ * have a turn in every round, and whoever was first is second in the next: a machine that is busy for
+ * a while, or warm from the other, harms both alike.
  */
 export async function takeTurns(
   rounds: number,
@@ -19,9 +27,16 @@ export async function takeTurns(
     ['asof', asof],
     ['baseline', baseline],
   ] as const;
-  for (let round = 0; round < rounds; round += 1) {
+  let lastGain = 0;
+  const isSettled = (round: number): boolean =>
+    round >= MOST_TIMES * rounds || round - lastGain > QUIET_ROUNDS;
+  for (let round = 0; round < rounds || !isSettled(round); round += 1) {
     const order = round % 2 === 0 ? sides : [...sides].reverse();
-    for (const [name, side] of order) best[name] = Math.min(best[name], await side(round));
+    for (const [name, side] of order) {
+      const figure = await side(round);
+      if (figure < best[name] * (1 - GAIN)) lastGain = round;
+      best[name] = Math.min(best[name], figure);
+    }
   }
   return best;
 }
