@@ -48,6 +48,14 @@ const FORMS = {
       chunkFileNames: 'chunk-[name]-[hash].js',
     },
   },
+  script: {
+    plugins: [],
+    output: {
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'chunk-[name]-[hash].cjs',
+    },
+  },
   /** As requireCompiled() takes it: each file is named by its content. */
   kept: {
     plugins: [plainAscii],

@@ -20,6 +20,7 @@ const chunks = [
   ...(await bundleProgram({
     entryPoints: ['src/cli/start.ts'],
     directory: DIRECTORY,
+    form: 'script',
     texts: { PROGRAM_FILE: program.find((each) => each.isEntry)?.fileName ?? '' },
   })),
   ...(await bundleProgram({
