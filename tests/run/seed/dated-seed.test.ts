@@ -39,6 +39,23 @@ test('each as_of is a partition of its own, replaced by itself', async () => {
   );
 });
 
+test.each([undefined, '2024-01-31'])(
+  'a reader whose snapshot is older than a load of %s sees its rows, not none',
+  async (asOf) => {
+    const name = asOf === undefined ? 'old_reader' : 'old_reader_of_parts';
+    const load = async (content: string): Promise<unknown> =>
+      bench.load(bench.unit([{ path: `${name}.csv`, content, ...(asOf && { asOf }) }], { name }));
+    await load('id\n1\n2\n');
+    await bench.sessions.use(async (reader) => {
+      await reader.query('begin isolation level repeatable read');
+      await reader.query('select 1');
+      await load('id\n3\n');
+      const { rows } = await reader.query(`select id::int from ${name}`);
+      expect(rows).toEqual([{ id: 3 }]);
+    });
+  },
+);
+
 test('a view on the table sees a replaced as_of', async () => {
   const load = (content: string) =>
     bench.load(bench.unit([{ path: 'v.csv', content, asOf: '2024-01-31' }], { name: 'viewed' }));

@@ -148,6 +148,9 @@ function copySql(
     // every spelling of NULL is sent as the empty cell
     `null ''`,
     `encoding 'UTF8'`,
+    // the table is of this transaction: the next reader has nothing to mark, and one whose snapshot is
+    // older sees the rows of the table that it finds, not none
+    'freeze',
   ];
   return `copy ${renderRelation(aside)} (${columnList(names)}) from stdin (${options.join(', ')})`;
 }
