@@ -3,10 +3,10 @@ import { bug } from '../core/diagnostics/bug.ts';
 import { requireCompiled } from './compiled-code.ts';
 import { asofVersion } from './package-facts.ts';
 
-/** The file that holds the program, beside this one; its name tells its content. Set when it is bundled. */
+/** The file with the main function, beside this one; its name tells its content. Set when it is bundled. */
 declare const PROGRAM_FILE: string;
 
-/** What bin/run.js calls: the program, from its one file, with its compiled code kept between calls. */
+/** What bin/run.js calls: the program, with its compiled code kept between calls. */
 export async function start(): Promise<void> {
   const words = process.argv.slice(2);
   const [first = ''] = words;
